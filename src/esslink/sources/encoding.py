@@ -1,0 +1,214 @@
+"""
+Bytes to text and back, with every byte kept.
+
+The order of evidence is the browsers': the byte order mark, then what the
+caller knows (an HTTP header), then the ``<meta>`` prescan of the HTML standard,
+then strict UTF-8, then windows-1252. Bytes that are wrong in the encoding travel
+as lone surrogates (``surrogateescape``) and come out as they went in.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from esslink.errors import SourceError
+
+__all__ = ["Decoded", "decode", "declared"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What most pages say, so that the label table need not be loaded for them.
+# Encoding Standard, section 4.2: latin-1 and ASCII are read as windows-1252.
+_USUAL = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-15": "iso8859-15",
+}
+_PRESCAN = 1024
+_FAR = 1 << 16
+
+# Comments end at "-->" (or the end); a quoted value ends at its quote. Every
+# alternative starts with its own literal and cannot match the others' text.
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(rb"<meta[\s/]", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rb"[\s/]*([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?", re.IGNORECASE
+)
+_CONTENT = re.compile(rb"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A source as text, and what is needed to give its bytes back."""
+
+    text: str
+    encoding: str
+    """Python's name of the codec."""
+    bom: bytes
+    certain: bool
+    """False when nothing declared the encoding and windows-1252 was the last resort."""
+
+    def encode(self, text: str) -> bytes:
+        """Give *text* in this encoding, with the byte order mark the source had."""
+        return self.bom + text.encode(self.encoding, _errors(self.encoding))
+
+    def fit(self, text: str) -> str:
+        """
+        Give *text* with what the encoding lacks as numeric references.
+
+        >>> decode("coût".encode("cp1252")).fit("cœur ≠")
+        'cœur &#8800;'
+        """
+        if self.encoding.startswith("utf-"):
+            return text
+        return text.encode(self.encoding, "xmlcharrefreplace").decode(self.encoding)
+
+
+def _errors(encoding: str) -> str:
+    return "strict" if encoding.startswith("utf-16") else "surrogateescape"
+
+
+def _codec(label: str) -> str | None:
+    """Give Python's codec for a label of the Encoding Standard, or None."""
+    label = label.strip("\t\n\f\r ").lower()
+    usual = _USUAL.get(label)
+    if usual:
+        return usual
+    import webencodings  # the table of labels; 2 to 7 ms, so only when asked
+
+    found = webencodings.lookup(label)
+    if found is None:
+        return None
+    if found.name in ("utf-16le", "utf-16be"):
+        return "utf-8"  # HTML standard, 13.2.3.2: a page that could say so is not UTF-16
+    if found.name == "x-user-defined":
+        return "cp1252"
+    return str(found.codec_info.name)
+
+
+def _meta_charset(tag: bytes) -> str | None:
+    """Give the codec that one meta tag's attributes declare (HTML standard, 13.2.3.2)."""
+    charset = content = None
+    pragma = False
+    seen: set[bytes] = set()
+    for name, double, single, bare in _ATTRIBUTE.findall(tag):
+        name, value = name.lower(), double or single or bare
+        if name in seen:
+            continue
+        seen.add(name)
+        if name == b"charset":
+            charset = value
+        elif name == b"content":
+            found = _CONTENT.search(value)
+            content = found and (found[1] or found[2] or found[3])
+        elif name == b"http-equiv":
+            pragma = value.lower() == b"content-type"
+    label = charset if charset is not None else (content if pragma else None)
+    return _codec(label.decode("ascii", "replace")) if label else None
+
+
+def _tag_end(head: bytes, start: int) -> int:
+    """Give the offset of the ">" that ends the tag at *start*, quotes respected."""
+    place = start
+    while True:
+        found = _ATTRIBUTE.match(head, place)
+        if found is None or found.end() == place:
+            return place
+        place = found.end()
+
+
+def declared(data: bytes) -> str | None:
+    """
+    Give the codec that the page itself declares, or None.
+
+    The HTML standard's prescan (13.2.3.2) on the first 1,024 bytes, then, as
+    browsers do when the head is longer, on the first 65,536; an XML declaration
+    at the very start counts before.
+
+    >>> declared(b"<!-- <meta charset=gbk> --><meta charset='ISO-8859-15'>")
+    'iso8859-15'
+    """
+    xml = _XML.match(data[:_PRESCAN].lstrip())
+    if xml:
+        return _codec(xml[1].decode("ascii"))
+    for limit in (_PRESCAN, _FAR):
+        head = data[:limit]
+        if b"<!--" in head:
+            head = _COMMENT.sub(b"", head)
+        for meta in _META.finditer(head):
+            codec = _meta_charset(head[meta.end() : _tag_end(head, meta.end())])
+            if codec:
+                return codec
+    return None
+
+
+def decode(data: bytes, charset: str | None = None) -> Decoded:
+    """
+    Read *data* as text that :meth:`Decoded.encode` turns back into the same bytes.
+
+    Args:
+        data: the page, as it came.
+        charset: what the caller knows of it; a byte order mark still wins.
+
+    Raises:
+        SourceError: *charset* is no known encoding, or the encoding cannot give
+            the same bytes back (UTF-16 cut in half, ISO-2022-JP, UTF-7).
+
+    >>> page = decode(b"l\\x92\\xe9conomie")
+    >>> page.text, page.encoding, page.encode(page.text)
+    ('l’économie', 'cp1252', b'l\\x92\\xe9conomie')
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding, mark)
+    if charset:
+        known = _codec(charset)
+        if known is None:
+            raise SourceError(
+                f"l’encodage « {charset} » est inconnu ; "
+                "donnez un nom de la norme Encoding, comme utf-8 ou windows-1252",
+                place="encoding",
+            )
+        return _strictly(data, known, b"")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        found = declared(data)
+        return _strictly(data, found or "cp1252", b"", certain=found is not None)
+    if text.isascii():
+        # Any ASCII-compatible encoding gives the same text; the declared one
+        # still decides which characters an insertion may have.
+        return _strictly(data, declared(data) or "utf-8", b"")
+    found = declared(data)
+    return _strictly(data, found, b"") if found else Decoded(text, "utf-8", b"", True)
+
+
+def _strictly(data: bytes, encoding: str, bom: bytes, certain: bool = True) -> Decoded:
+    """Decode, and refuse what does not come back byte for byte."""
+    errors = _errors(encoding)
+    try:
+        text = data.decode(encoding, errors)
+        exact = encoding == "utf-8" or text.encode(encoding, errors) == data
+    except (UnicodeError, LookupError):
+        exact = False
+        text = ""
+    if not exact:
+        raise SourceError(
+            f"l’encodage {encoding} ne rend pas les mêmes octets pour cette page ; "
+            "convertissez-la en UTF-8, ou donnez son véritable encodage",
+            place="encoding",
+        )
+    return Decoded(text, encoding, bom, certain)

@@ -1,0 +1,49 @@
+"""Is it HTML or text, and is it text at all: told by content."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_binary", "kind"]
+
+# One alternation after a literal "<" or "&": each attempt stops within a tag name's length.
+_MARKUP = re.compile(
+    r"<(?:!doctype|!--|\?xml)"
+    r"|</?(?:a|abbr|address|article|aside|b|blockquote|body|br|button|caption|cite|code|dd|del"
+    r"|details|dfn|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img"
+    r"|ins|kbd|li|link|main|mark|meta|nav|ol|p|pre|q|s|samp|script|section|small|span|strong"
+    r"|style|sub|summary|sup|svg|table|tbody|td|template|textarea|th|thead|time|title|tr|u|ul"
+    r"|var|video|wbr)(?=[\s/>])"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});",
+    re.IGNORECASE,
+)
+
+# The binary data bytes of WHATWG MIME Sniffing, section 4.1, and how far it reads.
+_BINARY = bytes({*range(0x00, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+_HEADER = 1445
+
+
+def kind(text: str) -> str:
+    """
+    Tell ``"html"`` from ``"text"``: HTML has a known tag, a doctype, a comment or a reference.
+
+    >>> kind("<p>L’ESS</p>"), kind("l&rsquo;ESS"), kind("si a < b & c > d")
+    ('html', 'html', 'text')
+    """
+    return "html" if _MARKUP.search(text) else "text"
+
+
+def is_binary(data: bytes) -> bool:
+    """
+    Tell whether *data* is no text: a picture, an archive, a font.
+
+    The rule is that of browsers (WHATWG MIME Sniffing): a control byte that no
+    text has, within the first 1,445 bytes; UTF-16 with its mark is text.
+
+    >>> is_binary(b"\\x89PNG\\r\\n\\x1a\\n"), is_binary("l’été".encode("cp1252"))
+    (True, False)
+    """
+    header = data[:_HEADER]
+    if header.startswith((b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")):
+        return False
+    return len(header.translate(None, _BINARY)) != len(header)
