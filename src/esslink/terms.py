@@ -91,6 +91,10 @@ class Term:
     """Forms given by hand, matched as they are, besides the generated ones."""
 
     def __post_init__(self) -> None:
-        """Give the term an id when it has none."""
+        """Give the term an id when it has none (None or empty), and freeze its lists."""
         if not self.id:
             object.__setattr__(self, "id", slug(self.headword))
+        for name in ("aliases", "see", "categories", "senses", "synonyms", "never", "forms"):
+            value = getattr(self, name)
+            if type(value) is list:
+                object.__setattr__(self, name, tuple(value))
