@@ -1,0 +1,130 @@
+"""An entry of a glossary: the ``dt`` and ``dd`` that every profile with a list writes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from esslink.render.marks import anchor
+from esslink.render.safe import escape, is_web_address, safe_html
+from esslink.render.words import RIGHT_TO_LEFT, WORDS, Words, primary
+from esslink.terms import Term
+
+__all__ = ["Voice", "entry", "french_order", "speech"]
+
+
+class Voice(NamedTuple):
+    """In which languages a section speaks."""
+
+    words: Words
+    """Interface words."""
+    mark: str
+    """``lang`` and ``dir`` attributes of the section, with a blank before; often empty."""
+    around: str
+    """Language of what surrounds the entries."""
+    lang: str
+    """Language of the entries when a term does not say."""
+
+
+def speech(page_lang: str | None, lang: str) -> Voice:
+    """
+    Choose the words for a page: in its own language, else in the glossary's, else in French.
+
+    >>> speech("en-gb", "fr").words.glossary, speech("de", "fr").mark, speech(None, "fr").mark
+    ('Glossary', ' lang="fr"', '')
+    """
+    page = primary(page_lang) if page_lang else lang
+    spoken = next((code for code in (page, primary(lang)) if code in WORDS), "fr")
+    return Voice(WORDS[spoken], _mark(spoken, page), spoken, lang)
+
+
+def french_order(term: Term) -> tuple[str, str]:
+    """
+    Return the key of French alphabetical order: letters first, accents to decide a tie.
+
+    >>> words = ["zèbre", "œuvre", "étude", "oubli", "État", "eau"]
+    >>> [t.headword for t in sorted(map(Term, words), key=french_order)]
+    ['eau', 'État', 'étude', 'œuvre', 'oubli', 'zèbre']
+    """
+    lower = term.headword.lower().replace("œ", "oe").replace("æ", "ae")
+    letters = (
+        c if c.isalnum() else " "
+        for c in unicodedata.normalize("NFD", lower)
+        if not unicodedata.combining(c)
+    )
+    return " ".join("".join(letters).split()), lower
+
+
+def entry(
+    term: Term,
+    here: Mapping[str, Term],
+    known: Mapping[str, Term],
+    voice: Voice,
+    *,
+    xhtml: bool = False,
+) -> str:
+    """
+    Return the entry of *term*: its name, a ``dd`` for each meaning, one for its sources.
+
+    *here* holds the terms that have an entry in the same list, by id: see-also terms
+    among them are links, others are text, under the name that *known* gives them.
+
+    >>> print(entry(Term("sel", definition="Du <b>sel</b>."), {}, {}, speech("fr", "fr")))
+    <div><dt id="esslink-sel"><dfn>sel</dfn></dt>
+    <dd>Du <b>sel</b>.</dd></div>
+    """
+    name = f"<dfn>{escape(term.headword)}</dfn>"
+    if term.abbreviation:
+        name += f" (<abbr>{escape(term.abbreviation)}</abbr>)"
+    own = term.lang or voice.lang
+    parts = [f'<dt id="{anchor(term.id)}"{_mark(voice.lang, voice.around)}>{name}</dt>']
+    for definition, domain in _meanings(term):
+        label = f'<span class="esslink-domain">({escape(domain)})</span> ' if domain else ""
+        body = safe_html(definition, xhtml=xhtml)
+        parts.append(f"<dd{_mark(own, voice.around)}>{label}{body}</dd>")
+    more = _more(term, here, known, voice)
+    if more or len(parts) == 1:
+        # A name without any dd would not be a valid list (HTML, 4.4.9).
+        parts.append(f'<dd class="esslink-more">{more}</dd>')
+    return f"<div>{chr(10).join(parts)}</div>"
+
+
+def _meanings(term: Term) -> list[tuple[str, str | None]]:
+    main = [(term.definition, term.domain)] if term.definition else []
+    return main + [(sense.definition, sense.domain) for sense in term.senses]
+
+
+def _more(term: Term, here: Mapping[str, Term], known: Mapping[str, Term], voice: Voice) -> str:
+    """Return what follows the definitions: related terms and the source."""
+    parts = []
+    related = [_related(other, here, known) for other in term.see if other != term.id]
+    if any(related):
+        parts.append(f"{voice.words.see}{', '.join(filter(None, related))}.")
+    source = escape(term.source or "")
+    if term.source_url is not None and is_web_address(term.source_url):
+        shown = source or escape(term.source_url.split("/", 3)[2])
+        source = f'<a href="{escape(term.source_url)}">{shown}</a>'
+    if source:
+        parts.append(f"{voice.words.source}{source}{'' if source.endswith('.') else '.'}")
+    return " ".join(parts)
+
+
+def _related(other: str, here: Mapping[str, Term], known: Mapping[str, Term]) -> str:
+    """Return a related term as a link or as text; empty when nothing names it."""
+    if other in here:
+        return f'<a href="#{anchor(other)}">{escape(here[other].headword)}</a>'
+    return escape(known[other].headword) if other in known else ""
+
+
+def _mark(lang: str, around: str) -> str:
+    """Return the attributes that a piece in *lang* needs inside text in *around*."""
+    if primary(lang) == primary(around):
+        return ""
+    to_left = primary(lang) in RIGHT_TO_LEFT
+    turn = (
+        f' dir="{"rtl" if to_left else "ltr"}"'
+        if to_left != (primary(around) in RIGHT_TO_LEFT)
+        else ""
+    )
+    return f' lang="{escape(lang)}"{turn}'

@@ -1,0 +1,73 @@
+r"""
+Marks: how an insertion is told from the page, by its first tag alone.
+
+Only a tag that is letter for letter what a renderer writes is one. A page that
+happens to use the class ``esslink`` in markup of its own keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PREFIX", "anchor", "block_element", "reference_element"]
+
+PREFIX = "esslink-"
+"""Start of every id that is written into a page."""
+
+# Linear: each alternative starts with its own fixed text, and every repeat is
+# of one negated class that cannot cross the quote or the bracket that ends it.
+_REFERENCE = re.compile(
+    r'<(?:(a) class="esslink" role="doc-glossref" href="[^"<>]+"'
+    r'|(a) class="esslink" epub:type="glossref noteref" role="doc-glossref" href="[^"<>]+"'
+    r'|(a) class="esslink" href="[^"<>]+"'
+    r'|(dfn|abbr) class="esslink"(?: (?:title|style)="[^"<>]+")?)>'
+)
+
+_BLOCK = re.compile(
+    r'<(section|div|style|script|link)(?: [^<>]*)? data-esslink="[a-z]+"(?: [^<>]*)?>'
+)
+
+# What an id keeps as it is; the tilde is left out because it marks what is encoded.
+_OTHER = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+def anchor(term_id: str) -> str:
+    """
+    Return the id of a term's entry, the same text in ``id`` and after ``#``.
+
+    Ids of a glossary are ASCII letters, digits and hyphens and stay as they are;
+    anything else (a compiled file may hold anything) becomes ``~hex~``, so two ids
+    never meet and no quote, blank or percent sign gets through.
+
+    >>> anchor("puits-de-carbone"), anchor('a"b'), anchor("title")
+    ('esslink-puits-de-carbone', 'esslink-a~22~b', 'esslink-title~')
+    """
+    if term_id == "title":
+        return PREFIX + "title~"  # "esslink-title" is the id of the section's heading
+    return PREFIX + _OTHER.sub(lambda found: f"~{ord(found[0]):x}~", term_id)
+
+
+def reference_element(tag: str) -> str | None:
+    """
+    Return the element's name when *tag*, a verbatim start tag, opens a reference.
+
+    >>> reference_element('<a class="esslink" role="doc-glossref" href="#esslink-sel">')
+    'a'
+    >>> reference_element('<a class="esslink beau" href="#sel">') is None
+    True
+    """
+    found = _REFERENCE.fullmatch(tag)
+    return next(filter(None, found.groups())) if found else None
+
+
+def block_element(tag: str) -> str | None:
+    """
+    Return the element's name when *tag*, a verbatim start tag, opens an inserted block.
+
+    A block ends at its own end tag (``link`` has none) and one newline after it.
+
+    >>> block_element('<style data-esslink="style">'), block_element("<style>")
+    ('style', None)
+    """
+    found = _BLOCK.fullmatch(tag)
+    return found[1] if found else None
