@@ -1,0 +1,119 @@
+"""
+Put a file in its place whole, or not at all.
+
+The content goes to a file of another name in the same folder, reaches the disk
+(fsync), and only then takes the final name (rename, atomic under POSIX and on NTFS).
+A crash, a full disk or ``kill -9`` leaves the old file or the new one, and at worst a
+file named ``.esslink-*.tmp``, which :func:`is_leftover` recognises.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["copy", "is_leftover", "write"]
+
+_COUNTER = itertools.count()
+# Anchored, without repetition of groups: linear.
+_NAME = re.compile(r"\.esslink-([0-9]{1,10})-[0-9]{1,12}\.tmp")
+_CHUNK = 1 << 20
+
+
+def write(path: str, data: bytes, like: os.stat_result | None = None) -> None:
+    """
+    Make *data* the content of *path*, with the mode and times of *like* when given.
+
+    Raises :class:`OSError`; *path* is then as it was before, unless the message is
+    that of the folder's own fsync, when the new content is in place.
+    """
+    with _replacement(path, like) as descriptor:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+
+def copy(source: str, path: str) -> None:
+    """
+    Make *path* a copy of the file *source*: content, mode and times.
+
+    Raises :class:`OSError`, with the same guarantee as :func:`write`.
+    """
+    origin = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        with _replacement(path, os.fstat(origin)) as descriptor:
+            while chunk := os.read(origin, _CHUNK):
+                view = memoryview(chunk)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(origin)
+
+
+def is_leftover(name: str) -> bool:
+    """
+    Tell whether *name* is a temporary file of a run that no longer lives.
+
+    >>> is_leftover("page.html"), is_leftover(".esslink-999999999-1.tmp")
+    (False, True)
+    """
+    match = _NAME.fullmatch(name)
+    return match is not None and not _alive(int(match[1]))
+
+
+@contextmanager
+def _replacement(path: str, like: os.stat_result | None) -> Iterator[int]:
+    """Open a temporary file beside *path*; give it *path*'s name when all went well."""
+    folder = os.path.dirname(path) or "."
+    temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o666)
+    try:
+        try:
+            yield descriptor
+            if like is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if like is not None:
+            os.utime(temporary, ns=(like.st_atime_ns, like.st_mtime_ns))
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the rename itself durable, where the system can (not on Windows)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return  # the disk is gone or read-only; the first error is the one to report
+
+
+def _alive(pid: int) -> bool:
+    if os.name != "posix":
+        return True  # os.kill would end the process there; a leftover then stays
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,165 @@
+"""
+What to do with each file of a folder: the plan, made by names and first bytes alone.
+
+Nothing outside the folder is read or written. A symbolic link that stays inside is made
+again as a link; one that leaves is refused and named. Folders come in sorted order, so
+that two runs do the same things in the same order.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from esslink.batch.atomic import is_leftover
+
+__all__ = ["COPY", "LINK", "PAGE", "REFUSED", "STATE", "Item", "Selection", "is_page", "walk"]
+
+PAGE, COPY, LINK, REFUSED = "page", "copy", "link", "refused"
+"""Annotate it, copy it, make the same symbolic link, or say why it is left out."""
+
+STATE = ".esslink-state.jsonl"
+"""Name of the file that says what a run has done (:mod:`esslink.batch.state`)."""
+
+_HTML = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm")
+# Kinds that are never pages, so that a large export is not opened file by file.
+_OTHER = frozenset(
+    ".7z .aac .atom .avi .avif .bmp .bz2 .css .csv .doc .docx .eot .epub .flac .gif .gz .ico"
+    " .jpeg .jpg .js .json .m4a .map .md .mjs .mov .mp3 .mp4 .odp .ods .odt .ogg .otf .pdf .png"
+    " .ppt .pptx .py .rar .rss .svg .tar .tif .tiff .toml .ts .ttf .txt .wasm .wav .webm .webp"
+    " .woff .woff2 .xls .xlsx .xml .xz .yaml .yml .zip .zst".split()
+)
+_SNIFF = 512
+_STARTS = (b"<!doctype html", b"<html")
+
+
+class Item(NamedTuple):
+    """A file and what becomes of it."""
+
+    action: str
+    """One of :data:`PAGE`, :data:`COPY`, :data:`LINK`, :data:`REFUSED`."""
+    source: str
+    target: str
+    """Where the result goes; empty when nothing is written."""
+    name: str
+    """Path from the folder's root, with slashes: for messages and for relative links."""
+    note: str = ""
+    """Why it is refused, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """
+    Which files may be changed, by globs on the path from the folder's root.
+
+    ``*`` also matches slashes; a pattern without a slash is tried on the file's name
+    and on each folder's. Files that are not selected are copied.
+
+    >>> chosen = Selection(include=("articles/*",), exclude=("brouillons",))
+    >>> chosen.takes("articles/2024/a.html"), chosen.takes("articles/brouillons/b.html")
+    (True, False)
+    """
+
+    include: tuple[str, ...] = ()
+    """Only these, and whatever their suffix; empty for every page."""
+    exclude: tuple[str, ...] = ()
+
+    def takes(self, name: str) -> bool:
+        """Tell whether the file may be changed."""
+        if self.include and not any(_fits(name, glob) for glob in self.include):
+            return False
+        return not any(_fits(name, glob) for glob in self.exclude)
+
+
+def is_page(path: str) -> bool:
+    """
+    Tell whether a file is an HTML page: by its suffix, else by how it begins.
+
+    A suffix that is neither a page's nor a known other kind's (``spip.php?article12``,
+    no suffix at all) has the first 512 bytes looked at. Raises :class:`OSError`.
+    """
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in _HTML:
+        return True
+    if suffix in _OTHER:
+        return False
+    with open(path, "rb") as file:
+        start = file.read(_SNIFF).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return start.startswith(_STARTS)
+
+
+def walk(root: str, output: str | None, selection: Selection) -> Iterator[Item]:
+    """
+    Yield what to do with each file under *root*, in sorted order.
+
+    *output* is the folder of results; None to change the files where they are, when
+    only pages are yielded. Leftovers of a run that died are removed where results go.
+    A folder that cannot be read is yielded as refused, and the others still come.
+    """
+    root = root.rstrip("/" + os.sep) or root
+    skipped = os.path.realpath(output) if output else None
+    base = os.path.realpath(root)
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        here = os.path.join(root, folder) if folder else root
+        try:
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            note = f"dossier illisible ({error.strerror})\u00a0; vérifiez ses droits"
+            yield Item(REFUSED, here, "", folder or here, note)
+            continue
+        folders = []
+        for entry in entries:
+            name = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if skipped is None or os.path.realpath(entry.path) != skipped:
+                    folders.append(name)
+            elif (item := _item(entry, name, base, output, selection)) is not None:
+                yield item
+        waiting.extend(reversed(folders))
+
+
+def _item(
+    entry: os.DirEntry[str], name: str, base: str, output: str | None, selection: Selection
+) -> Item | None:
+    """Return what to do with one entry that is not a folder; None to pass over it."""
+    target = os.path.join(output, *name.split("/")) if output else ""
+    if entry.name == STATE:
+        return None
+    if is_leftover(entry.name):
+        if not output:
+            os.unlink(entry.path)
+        return None
+    if entry.is_symlink():
+        return _link(entry.path, name, base, target)
+    try:
+        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+            return Item(REFUSED, entry.path, "", name, "ni un fichier ni un dossier\u00a0: laissé")
+        page = selection.takes(name) and (bool(selection.include) or is_page(entry.path))
+    except OSError as error:
+        note = f"fichier illisible ({error.strerror})\u00a0; vérifiez ses droits"
+        return Item(REFUSED, entry.path, "", name, note)
+    if page:
+        return Item(PAGE, entry.path, target or entry.path, name)
+    return Item(COPY, entry.path, target, name) if output else None
+
+
+def _link(path: str, name: str, base: str, target: str) -> Item | None:
+    """Return what to do with a symbolic link: only those that stay inside are kept."""
+    inside = os.path.realpath(path)
+    if os.path.isabs(os.readlink(path)) or not (inside + os.sep).startswith(base + os.sep):
+        note = "lien symbolique qui sort du dossier\u00a0: laissé de côté"
+        return Item(REFUSED, path, "", name, note)
+    return Item(LINK, path, target, name) if target else None
+
+
+def _fits(name: str, glob: str) -> bool:
+    if "/" in glob:
+        return fnmatchcase(name, glob.lstrip("/"))
+    return any(fnmatchcase(part, glob) for part in name.split("/"))

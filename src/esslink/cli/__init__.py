@@ -1,0 +1,72 @@
+"""
+The ``esslink`` command: what it understands is in :mod:`~esslink.cli.root`.
+
+Exit codes: 0 done; 1 findings, or some files failed (the rest are done); 2 a command
+line, a setting or a glossary that cannot be used; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+
+__all__ = ["main", "run"]
+
+
+def main() -> None:
+    """Run the command line of this process, and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """
+    Run ``esslink`` with *arguments*; return its exit code, messages on stderr.
+
+    >>> run(["--version"])
+    esslink 0.1.0
+    0
+    """
+    _speak_french()
+    import click
+
+    from esslink.cli.root import root
+    from esslink.errors import EsslinkError, SourceError
+
+    try:
+        if "_ESSLINK_COMPLETE" in os.environ:  # a shell asks what could come next
+            root.main(arguments, prog_name="esslink")
+        with root.make_context("esslink", arguments) as context:
+            code = root.invoke(context)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.UsageError as error:
+        from esslink.cli.messages import usage
+
+        return usage(error)
+    except EsslinkError as error:
+        from esslink.cli.messages import complain
+
+        complain(error.message, error.place)
+        return 1 if isinstance(error, SourceError) else 2
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("\nesslink\u00a0: interrompu\n")
+        return 130
+    except BrokenPipeError:
+        return _stop_writing()
+
+
+def _speak_french() -> None:
+    """Have click look up its words in our catalogue, only when it says something."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain("esslink", os.path.join(os.path.dirname(__file__), "locale"))
+    gettext.textdomain("esslink")
+
+
+def _stop_writing() -> int:
+    """Leave quietly when the reader of our output has seen enough (``esslink find … | head``)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 0
