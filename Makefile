@@ -73,4 +73,4 @@ wheel: $(VENV)/.stamp-test
 	@ls dist/*.whl
 
 clean:
-	rm -rf $(VENV) demo dist build node_modules .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo dist build tests/hosts/browser/node_modules .pytest_cache .mypy_cache .ruff_cache

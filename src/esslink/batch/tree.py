@@ -47,6 +47,8 @@ class Item(NamedTuple):
     """Where the result goes; empty when nothing is written."""
     name: str
     """Path from the folder's root, with slashes: for messages and for relative links."""
+    size: int = 0
+    """Bytes of the source, as the plan saw it."""
     note: str = ""
     """Why it is refused, in French."""
 
@@ -112,7 +114,7 @@ def walk(root: str, output: str | None, selection: Selection) -> Iterator[Item]:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             note = f"dossier illisible ({error.strerror})\u00a0; vérifiez ses droits"
-            yield Item(REFUSED, here, "", folder or here, note)
+            yield Item(REFUSED, here, "", folder or here, note=note)
             continue
         folders = []
         for entry in entries:
@@ -139,23 +141,26 @@ def _item(
     if entry.is_symlink():
         return _link(entry.path, name, base, target)
     try:
-        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            return Item(REFUSED, entry.path, "", name, "ni un fichier ni un dossier\u00a0: laissé")
+        status = entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode):
+            return Item(REFUSED, entry.path, "", name, note="ni fichier ni dossier\u00a0: laissé")
         page = selection.takes(name) and (bool(selection.include) or is_page(entry.path))
     except OSError as error:
         note = f"fichier illisible ({error.strerror})\u00a0; vérifiez ses droits"
-        return Item(REFUSED, entry.path, "", name, note)
+        return Item(REFUSED, entry.path, "", name, note=note)
     if page:
-        return Item(PAGE, entry.path, target or entry.path, name)
-    return Item(COPY, entry.path, target, name) if output else None
+        return Item(PAGE, entry.path, target or entry.path, name, status.st_size)
+    return Item(COPY, entry.path, target, name, status.st_size) if output else None
 
 
 def _link(path: str, name: str, base: str, target: str) -> Item | None:
     """Return what to do with a symbolic link: only those that stay inside are kept."""
-    inside = os.path.realpath(path)
-    if os.path.isabs(os.readlink(path)) or not (inside + os.sep).startswith(base + os.sep):
+    goal = os.readlink(path)
+    written = os.path.normpath(os.path.join(os.path.dirname(name), goal))
+    leaves = os.path.isabs(goal) or written.split(os.sep)[0] == os.pardir
+    if leaves or not (os.path.realpath(path) + os.sep).startswith(base + os.sep):
         note = "lien symbolique qui sort du dossier\u00a0: laissé de côté"
-        return Item(REFUSED, path, "", name, note)
+        return Item(REFUSED, path, "", name, note=note)
     return Item(LINK, path, target, name) if target else None
 
 

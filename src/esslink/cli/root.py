@@ -102,9 +102,9 @@ def _help_option() -> click.Option:
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from esslink import __version__
+        from importlib.metadata import version
 
-        click.echo(f"esslink {__version__}")
+        click.echo(f"esslink {version('esslink')}")
         ctx.exit()
 
 

@@ -66,7 +66,9 @@ def shipped() -> list[str]:
     """Return the names of the glossaries that come with esslink."""
     for folder in _SHIPPED:
         if os.path.isdir(folder):
-            return sorted(n.removesuffix(".toml") for n in os.listdir(folder) if n.endswith(".toml"))
+            return sorted(
+                n.removesuffix(".toml") for n in os.listdir(folder) if n.endswith(".toml")
+            )
     return []
 
 
