@@ -16,9 +16,9 @@ import re
 __all__ = ["escape", "is_web_address", "plain", "safe_html"]
 
 INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q")
-    + ("s", "small", "span", "strong", "sub", "sup", "u", "var")
-)
+    ("a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q",
+     "s", "small", "span", "strong", "sub", "sup", "u", "var")
+)  # fmt: skip
 """Elements of a sentence that a definition may hold."""
 BLOCKS = frozenset(("p", "ul", "ol"))
 """Elements that hold sentences; ``li`` stands in the last two only."""

@@ -1,0 +1,127 @@
+"""
+Take the pictures of the gallery in a real Chromium.
+
+    PYTHONPATH=tests python tests/hosts/browser/gallery.py examples/gallery
+
+The pictures are for people: what they show is held by the tests beside this file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hosts.browser.conftest import ARGUMENTS, CHROMIUM
+from hosts.browser.pages import DIALOG, FILLER, SITE, demo
+from playwright.sync_api import sync_playwright
+
+DESK = {"width": 860, "height": 520}
+
+
+class Picture(NamedTuple):
+    """A file name, the page, the browser's settings and what to do before the picture."""
+
+    name: str
+    page: str
+    settings: dict[str, Any]
+    act: Callable[[Any], None]
+
+
+def hover(selector: str) -> Callable[[Any], None]:
+    """Return an act: put the pointer on an element and let the bubble open."""
+
+    def act(page: Any) -> None:
+        page.hover(selector)
+        page.wait_for_timeout(450)
+
+    return act
+
+
+def keyboard(page: Any) -> None:
+    """Reach the second link with the keyboard."""
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+
+
+def tap(page: Any) -> None:
+    """Touch a link once."""
+    page.tap("a.esslink >> nth=1")
+    page.wait_for_timeout(300)
+
+
+def follow(page: Any) -> None:
+    """Follow a link to its entry."""
+    page.click("a.esslink >> nth=1")
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(300)
+
+
+def bottom(page: Any) -> None:
+    """Hover the last link when it stands at the bottom of the window."""
+    page.evaluate(
+        "(a => scrollTo(0, a.getBoundingClientRect().bottom + scrollY - innerHeight + 30))"
+        "([...document.querySelectorAll('a.esslink')].at(-1))"
+    )
+    hover("a.esslink >> nth=-1")(page)
+
+
+def dialog(page: Any) -> None:
+    """Open the modal dialog and hover the link in it."""
+    page.click("#ouvrir")
+    hover("dialog a.esslink")(page)
+
+
+THEME = SITE.replace(
+    "</style>",
+    ":root { --esslink-bg: #fff8e1; --esslink-fg: #3e2723; --esslink-border: #bf360c;"
+    " --esslink-line: #bf360c; --esslink-radius: 0 }</style>",
+)
+LONG = f"<p>{FILLER}</p>"
+
+PICTURES = (
+    Picture("survol", demo(), {}, hover("a.esslink >> nth=1")),
+    Picture("clavier", demo(), {}, keyboard),
+    Picture("sigle", demo(), {}, hover("a.esslink >> nth=2")),
+    Picture("plusieurs-sens", demo(), {}, hover("a.esslink >> nth=3")),
+    Picture("sombre", demo(), {"color_scheme": "dark"}, hover("a.esslink >> nth=1")),
+    Picture("contrastes-forces", demo(), {"forced_colors": "active"}, hover("a.esslink >> nth=1")),
+    Picture("theme", demo(site=THEME), {}, hover("a.esslink >> nth=1")),
+    Picture("bas-de-page", demo(), {}, bottom),
+    Picture("dialogue", demo(middle=DIALOG), {}, dialog),
+    Picture("glossaire", demo(), {}, follow),
+    Picture("sans-script", demo(), {"java_script_enabled": False}, follow),
+    Picture(
+        "tactile-320",
+        demo(),
+        {"viewport": {"width": 320, "height": 560}, "has_touch": True, "is_mobile": True},
+        tap,
+    ),
+    Picture(
+        "zoom-400", demo(), {"viewport": {"width": 320, "height": 256}}, hover("a.esslink >> nth=1")
+    ),
+    Picture("droite-a-gauche", demo(lang="ar", direction=' dir="rtl"', middle="<p>المحيطات {puits} والمناخ</p>"), {},
+            hover("p:nth-of-type(3) a.esslink")),  # fmt: skip
+)
+
+
+def main(folder: Path) -> None:
+    """Write a PNG for each picture into *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for picture in PICTURES:
+            context = browser.new_context(**({"viewport": DESK} | picture.settings))
+            page = context.new_page()
+            page.set_content(picture.page)
+            picture.act(page)
+            page.screenshot(path=folder / f"{picture.name}.png")
+            context.close()
+            print(folder / f"{picture.name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "examples/gallery"))
