@@ -1,0 +1,1 @@
+"""What decides, at run time, whether a hit is the term or another word written the same."""

@@ -1,0 +1,231 @@
+"""
+Number in a term of several words: what agrees with the head, what may vary, what stays.
+
+The head group runs up to the first linking word (*à, de, en, par…*) and goes to
+the plural as a whole: *entreprises sociales et solidaires*. After a linking word
+without article French hesitates over the number of the noun (*taux d'intérêt* or
+*d'intérêts*), and an adjective at the end may belong to the head (*mises en garde
+spéciales*), so both are made.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import NamedTuple
+
+from esslink.french import lookups
+from esslink.french.inflect import exceptions, feminines, plurals, singulars
+
+__all__ = ["Phrase", "genders", "numbers", "split"]
+
+LINKS = frozenset(
+    "à a au aux avec chez comme contre d' dans de depuis des dès devant dont du durant en entre envers "
+    "hors jusque jusqu' lors malgré par parmi pendant pour près que qu' qui sans sauf selon sous "
+    "suivant sur vers via versus vs y ès lès lez moyennant outre après avant derrière".split()
+)
+"""Words that end the head group."""
+
+FREE_LINKS = frozenset("à d' de en entre par pour sans sous sur avec comme hors".split())
+"""Linking words after which a noun may stand without article, in either number."""
+
+ARTICLES = frozenset("l' la le les un une ce cet cette ces son sa ses leur leurs tout toute".split())
+STARTERS = LINKS | ARTICLES | frozenset("s' n' se ne non".split()) - frozenset(("a",))
+INVARIABLE = frozenset(
+    "et ou ni & plus moins très peu bien mal non ne pas mi demi semi quasi presque trop tout ci là "
+    "si aussi assez hors tant fin ex pro anti versus n' y se s' bis ter où dit".split()
+)
+CLITICS = ("d'", "l'", "qu'", "jusqu'", "n'", "s'", "j'", "m'", "t'", "c'")
+
+
+class Phrase(NamedTuple):
+    """A form of several words (or one) and the rule that made it."""
+
+    text: str
+    origin: str
+
+
+def split(text: str) -> list[str]:
+    """
+    Cut *text* into words; an elided word is one of its own.
+
+    >>> split("contrat d'engagement"), split("prud'homme")
+    (['contrat', "d'", 'engagement'], ["prud'homme"])
+    """
+    words: list[str] = []
+    for chunk in text.split(" "):
+        rest = chunk
+        for clitic in CLITICS:
+            if rest.lower().startswith(clitic) and len(rest) > len(clitic):
+                words.append(rest[: len(clitic)])
+                rest = rest[len(clitic) :]
+                break
+        words.append(rest)
+    return words
+
+
+def join(words: list[str]) -> str:
+    """Undo :func:`split`."""
+    return "".join(word if word.lower() in CLITICS else word + " " for word in words).rstrip(" ")
+
+
+def _is_adverb(word: str) -> bool:
+    if word in lookups.dictionary("noun") or word in lookups.dictionary("adj"):
+        return False
+    return word in lookups.dictionary("adv") or (word.endswith("ment") and len(word) > 6)
+
+
+def varies(word: str) -> bool:
+    """Tell whether *word* may take a plural at all (no number, adverb, abbreviation, name)."""
+    if not word or word.lower() in INVARIABLE or not word[-1].isalpha():
+        return False
+    return not word[0].isupper() and not _is_adverb(word)
+
+
+def is_adjective(word: str) -> bool:
+    """Tell whether *word*, as it stands in a citation form, is an adjective or a participle."""
+    plain = lookups.without_ligature(word.lower().rpartition("-")[2])
+    if plain in lookups.dictionary("adj") or lookups.inflected(plain, "adj"):
+        return True
+    if plain.endswith(("é", "ée", "és", "ées")) and plain not in lookups.dictionary("noun"):
+        return True
+    endings = (("ale", "al"), ("elle", "el"), ("ive", "if"), ("euse", "eux"), ("ière", "ier"),
+        ("ère", "er"), ("ienne", "ien"), ("enne", "en"), ("trice", "teur"), ("que", "c"), ("ète", "et"),
+        ("aux", "al"), ("e", ""))  # fmt: skip
+    single = plain.removesuffix("s")
+    return single in lookups.dictionary("adj") or any(
+        single.endswith(end) and single[: -len(end)] + new in lookups.dictionary("adj")
+        for end, new in endings
+    )
+
+
+def head_length(words: list[str]) -> int:
+    """Return how many of *words* stand before the first linking word."""
+    for place, word in enumerate(words):
+        if place and word.lower() in LINKS:
+            return place
+        if place and word.endswith("ant") and _is_gerund(words, place):
+            return place
+    return len(words)
+
+
+def _is_gerund(words: list[str], place: int) -> bool:
+    """A word in -ant before an adverb is a verb: *particule interagissant faiblement*."""
+    return place + 1 < len(words) and _is_adverb(words[place + 1])
+
+
+def _head_variants(words: list[str]) -> list[tuple[list[str], str]]:
+    """Return the head group in the singular (as given) and in its plurals."""
+    choices = [plurals(w) if not i or varies(w) else (w,) for i, w in enumerate(words)]
+    if words[0].isupper() and len(words[0]) > 1:
+        choices[0] = (words[0],)
+    made = [(words, "citation")]
+    limit = [options[:2] for options in choices]
+    made += [(list(combination), "plural") for combination in product(*limit)]
+    if len(words) == 2 and varies(words[1]) and not is_adjective(words[1]):
+        made += [([first, words[1]], "apposition") for first in choices[0]]
+    if len(words) == 3 and varies(words[2]) and not is_adjective(words[2]):
+        made += [([a, b, words[2]], "apposition") for a in choices[0] for b in choices[1][:1]]
+    return made
+
+
+def _complements(tail: list[str]) -> list[list[str]]:
+    """Cut what follows the head into runs that each begin with a linking word."""
+    runs: list[list[str]] = []
+    for word in tail:
+        if not runs or word.lower() in LINKS:
+            runs.append([word])
+        else:
+            runs[-1].append(word)
+    return runs
+
+
+def _other_number(words: list[str]) -> list[str]:
+    """Put a complement without article in the other number; the same list when it has none."""
+    if words[0].lower() not in FREE_LINKS or len(words) < 2:
+        return words
+    noun = words[1]
+    if noun.lower() in ARTICLES or noun[0].isupper() or not noun[-1].isalpha():
+        return words
+    if _is_infinitive(noun) or not varies(noun):
+        return words
+    single = singulars(noun)[0]
+    turn = singulars if single != noun else plurals
+    changed = [turn(w)[0] if varies(w) else w for w in words[1:]]
+    if turn is singulars and changed[1:] == words[2:]:
+        # The adjective is singular already: it belongs to the head, the noun varies alone.
+        return [words[0], single, *words[2:]]
+    return [words[0], *changed]
+
+
+def _is_infinitive(word: str) -> bool:
+    return word in lookups.dictionary("verb") and word not in lookups.dictionary("noun")
+
+
+def _tail_variants(tail: list[str]) -> list[tuple[list[str], str]]:
+    """Return the complements as given, then with the number of each noun changed in turn."""
+    runs = _complements(tail)
+    options: list[list[list[str]]] = []
+    for run in runs:
+        other = _other_number(run)
+        options.append([run] if other == run or len(options) > 2 else [run, other])
+    made = []
+    for combination in product(*options):
+        flat = [word for run in combination for word in run]
+        made.append((flat, "citation" if flat == tail else "complement number"))
+    return made
+
+
+def _with_head_adjective(tail: list[str]) -> list[tuple[list[str], str]]:
+    """Let the adjectives at the end of *tail* agree with a plural head."""
+    start = len(tail)
+    while start > 2 and varies(tail[start - 1]) and is_adjective(tail[start - 1]):
+        start -= 1
+    if start == len(tail) or tail[start - 1].lower() in LINKS | ARTICLES:
+        return []
+    return [([*tail[:start], *(plurals(w)[0] for w in tail[start:])], "head adjective")]
+
+
+def numbers(text: str) -> list[Phrase]:
+    """
+    Return the citation form *text* and its plurals, with the rule that made each.
+
+    A phrase that begins with a preposition or an article does not vary.
+
+    >>> [form.text for form in numbers("entreprise sociale")]
+    ['entreprise sociale', 'entreprises sociales']
+    >>> [form.text for form in numbers("taux d'intérêt")]
+    ["taux d'intérêt", "taux d'intérêts"]
+    >>> [form.text for form in numbers("jeu vidéo")]
+    ['jeu vidéo', 'jeux vidéos', 'jeux vidéo']
+    """
+    words = split(text)
+    if words[0].lower() in STARTERS:
+        return [Phrase(text, "citation")]
+    listed = exceptions().get(text.lower(), ())
+    length = head_length(words)
+    tails = _tail_variants(words[length:]) if words[length:] else [([], "citation")]
+    agreeing = _with_head_adjective(words[length:]) if words[length:] else []
+    found: dict[str, str] = {text: "citation"}
+    if listed:
+        found.update((form, "plural") for form in listed if form != text)
+        return [Phrase(form, origin) for form, origin in found.items()]
+    for head, origin in _head_variants(words[:length]):
+        extra = agreeing if origin != "citation" else []
+        for tail, change in [*tails, *extra]:
+            found.setdefault(join([*head, *tail]), origin if change == "citation" else change)
+    return [Phrase(form, origin) for form, origin in found.items()]
+
+
+def genders(text: str) -> tuple[str, ...]:
+    """
+    Return the feminines of an adjective, alone or in a phrase; masculine forms not included.
+
+    >>> genders("socialement responsable"), genders("numérique"), genders("interactif")
+    (('socialement responsable',), ('numérique',), ('interactive',))
+    """
+    words = split(text)
+    if words[0].lower() in STARTERS:
+        return (text,)
+    length = head_length(words)
+    choices = [feminines(w) if varies(w) else (w,) for w in words[:length]]
+    return tuple(join([*head, *words[length:]]) for head in product(*choices))
