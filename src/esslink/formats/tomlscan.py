@@ -1,0 +1,194 @@
+"""
+The layout of a TOML glossary: which line holds which key, and whether it keeps the bounds.
+
+Not a parser: it follows strings, comments and brackets well enough to know
+where statements begin, in one pass, and leaves the grammar to ``tomllib``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from esslink.errors import LexiconError
+from esslink.formats.bounds import MAX_DEPTH, MAX_PARTS, MAX_TERMS, too_many_terms
+from esslink.formats.document import Source, excerpt
+from esslink.formats.schema import META, SENSE, TERM, suggestion, unknown_key
+
+__all__ = ["Layout", "scan"]
+
+MAX_PIECES = 20_000
+"""Strings, commas and brackets in one value."""
+
+_KEY = r"""(?:[^\s."'=\[\]{},#]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+
+# Every repetition is possessive or begins with a character that ends the one
+# before it, so no text is read twice.
+_BLANK = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?+\n)++")
+_HEADER = re.compile(
+    rf"[ \t]*+(\[\[?)[ \t]*+({_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+)[ \t]*+\]\]?[^\n]*+"
+)
+_STATEMENT = re.compile(rf"[ \t]*+({_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+)[ \t]*+=")
+_PART = re.compile(_KEY)
+_PIECE = re.compile(
+    r'''"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3,5}+'''
+    r"""|\'\'\'(?:[^']++|'(?!''))*+'{3,5}+"""
+    r"""|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+\'"""
+    r"""|#[^\n]*+|[\[{\]},\n]|[^"'#\[\]{},\n]++"""
+)
+_LINE = re.compile(r"[^\n]*+")
+
+
+@dataclass(slots=True)
+class Layout:
+    """Lines of the tables and keys of a file, filled by :func:`scan`."""
+
+    terms: list[tuple[int, dict[str, int]]] = field(default_factory=list)
+    """Line of each ``[[term]]``, and of each of its keys."""
+    tables: dict[str, int] = field(default_factory=dict)
+    """Line of the first header or key of each top-level name."""
+    meta: dict[str, int] = field(default_factory=dict)
+    fault: LexiconError | None = None
+    """The first foreign table or key, raised once what stands before it has parsed."""
+    fault_at: int = 0
+    """Where that line begins, in code points."""
+
+    def line_of(self, name: str) -> int | None:
+        """Give the line where a top-level name first stands."""
+        return self.tables.get(name)
+
+    def meta_lines(self) -> dict[str, int]:
+        """Give the line of each key of ``[lexicon]``."""
+        return self.meta
+
+
+def scan(text: str, source: Source) -> Layout:
+    """
+    Find the lines of tables and keys in one pass, and hold the bounds.
+
+    Raises:
+        LexiconError: a key of too many parts, too deep a nesting, too many
+            terms or values, with the line.
+
+    >>> scan('[[term]]\\n# note\\nheadword = "a"\\n', Source(b"", "a.toml")).terms
+    [(1, {'headword': 3})]
+
+    """
+    layout = Layout()
+    known: dict[str, str] | None = None  # keys of the open table; None at the top
+    keys = layout.tables
+    at, line = 0, 1
+    while at < len(text):
+        start = at
+        if blank := _BLANK.match(text, at):
+            at = blank.end()
+        elif header := _HEADER.match(text, at):
+            known, keys = _open_table(header, line, layout, source)
+            at = header.end() + 1
+        elif statement := _STATEMENT.match(text, at):
+            _note_key(_parts(statement[1], source, line), line, known, keys, layout, source)
+            at = _skip_value(text, statement.end(), line, source)
+        else:  # not TOML: tomllib will say why
+            at = _LINE.match(text, at).end() + 1  # type: ignore[union-attr]
+        if layout.fault:
+            layout.fault_at = start
+            return layout
+        line += text.count("\n", start, at)
+    return layout
+
+
+def _parts(dotted: str, source: Source, line: int) -> list[str]:
+    """Split a dotted key."""
+    if dotted.count(".") >= MAX_PARTS and len(_PART.findall(dotted)) > MAX_PARTS:
+        raise LexiconError(
+            f"une clé a plus de {MAX_PARTS} parties séparées par des points\xa0; simplifiez-la",
+            place=source.at(line),
+        )
+    return [part.strip("\"'") for part in _PART.findall(dotted)]
+
+
+def _open_table(
+    header: re.Match[str], line: int, layout: Layout, source: Source
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Note a table header; give the keys it may hold and where to note their lines."""
+    name = tuple(_parts(header[2], source, line))
+    many = header[1] == "[["
+    layout.tables.setdefault(name[0], line)
+    if name == ("lexicon",) and not many:
+        return META, layout.meta
+    if name == ("term",) and many:
+        if len(layout.terms) >= MAX_TERMS:
+            raise too_many_terms(source.at(line))
+        layout.terms.append((line, {}))
+        return TERM, layout.terms[-1][1]
+    if name == ("term", "senses") and many and layout.terms:
+        layout.terms[-1][1].setdefault("senses", line)
+        return SENSE, {}
+    layout.fault = LexiconError(_misplaced(name, header[0].strip()), place=source.at(line))
+    return TERM, {}
+
+
+def _misplaced(name: tuple[str, ...], header: str) -> str:
+    """Say what a foreign table header should be."""
+    if name == ("term",):
+        return "chaque terme s’écrit sous [[term]], avec deux crochets"
+    if name == ("lexicon",):
+        return "les données du glossaire s’écrivent sous [lexicon], avec un crochet"
+    if name == ("term", "senses"):
+        return "un sens s’écrit sous [[term.senses]], après le [[term]] qu’il complète"
+    near = suggestion(name[0], ["term", "lexicon"]) if len(name) == 1 else ""
+    advice = (
+        near
+        if near.startswith("vouliez")
+        else "les tables sont [lexicon], [[term]] et [[term.senses]]"
+    )
+    return f"la table {excerpt(header)} n’existe pas\xa0; {advice}"
+
+
+def _note_key(
+    parts: list[str],
+    line: int,
+    known: dict[str, str] | None,
+    keys: dict[str, int],
+    layout: Layout,
+    source: Source,
+) -> None:
+    """Note the line of a key, and the first one that the open table cannot hold."""
+    keys.setdefault(parts[0], line)
+    if known is None and parts[0] in ("lexicon", "term"):
+        if parts[0] == "lexicon" and len(parts) > 1:
+            layout.meta.setdefault(parts[1], line)
+        return
+    if known is None and parts[0] in TERM | META:
+        table = "[[term]]" if parts[0] in TERM else "[lexicon]"
+        layout.fault = LexiconError(
+            f"la clé {excerpt(parts[0])} n’est sous aucune table\xa0; écrivez {table} au-dessus",
+            place=source.at(line),
+        )
+    elif known is None or parts[0] not in known:
+        layout.fault = unknown_key(parts[0], known or META, source.at(line))
+
+
+def _skip_value(text: str, at: int, line: int, source: Source) -> int:
+    """Give the place after a value and its line end; hold nesting and number of pieces."""
+    depth = pieces = dots = 0
+    first = at
+    while piece := _PIECE.match(text, at):
+        found = piece[0]
+        pieces += 1
+        if found in "[{":
+            depth += 1
+        elif found in "]}":
+            depth -= 1
+        dots = 0 if found in ",[{" else dots + (found.count(".") if found[0] not in "\"'#" else 0)
+        if depth > MAX_DEPTH or dots > MAX_PARTS or pieces > MAX_PIECES:
+            raise LexiconError(
+                "une valeur est trop longue ou trop imbriquée\xa0; simplifiez-la",
+                place=source.at(line + text.count("\n", first, at)),
+            )
+        if len(found) < 6 and text.startswith(('"""', "'''"), at):
+            return len(text)  # never closed: the rest is one string
+        at = piece.end()
+        if found == "\n" and depth <= 0:
+            return at
+    return _LINE.match(text, at).end() + 1  # type: ignore[union-attr]
