@@ -24,7 +24,12 @@ _REFERENCE = re.compile(
 )
 
 _BLOCK = re.compile(
-    r'<(section|div|style|script|link)(?: [^<>]*)? data-esslink="[a-z]+"(?: [^<>]*)?>'
+    r'<(?:(section) class="esslink-glossary" role="doc-glossary" aria-labelledby="esslink-title"'
+    r' data-esslink="glossary" data-nosnippet(?:="")?(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
+    r'|(div) class="esslink-glossary" data-esslink="glossary"(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
+    r'|(style) data-esslink="style"'
+    r'|(link) rel="stylesheet" href="[^"<>]*" data-esslink="style"/?'
+    r'|(script)(?: src="[^"<>]*" defer(?:="defer")?)? data-esslink="script")>'
 )
 
 # What an id keeps as it is; the tilde is left out because it marks what is encoded.
@@ -70,4 +75,4 @@ def block_element(tag: str) -> str | None:
     ('style', None)
     """
     found = _BLOCK.fullmatch(tag)
-    return found[1] if found else None
+    return next(filter(None, found.groups())) if found else None
