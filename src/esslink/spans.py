@@ -1,14 +1,17 @@
 """
-The plain data that rooms hand to each other: edits on a source.
+The plain data that rooms hand to each other: edits, offset maps, regions.
 
-Offsets are code points of the *original* source, start included, end excluded.
+Offsets are code points, start included, end excluded. An :class:`Edit` always
+means the *original* source.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
-__all__ = ["Edit"]
+__all__ = ["Edit", "OffsetMap", "Region"]
 
 
 class Edit(NamedTuple):
@@ -22,3 +25,63 @@ class Edit(NamedTuple):
     end: int
     replacement: str
     reason: str
+
+
+class OffsetMap:
+    """
+    The way back from a derived text to the source it was made of.
+
+    The derived text is a row of pieces. A piece is the same characters as its
+    source, or stands for its source as a whole (a character reference, a
+    composed accent) and is never cut.
+
+    Args:
+        pieces: the texts that make the derived text.
+        starts: where each came from in the source, ascending.
+        ends: for pieces that stand for their source as a whole, its end, by number.
+
+    >>> places = OffsetMap(["l’", "é"], [3, 5], {1: 13})     # é written &eacute;
+    >>> places.source_span(2, 3), places.source_span(0, 3)
+    ((5, 13), (3, 13))
+    """
+
+    __slots__ = ("_ends", "_offsets", "_pieces", "_starts")
+
+    def __init__(self, pieces: list[str], starts: list[int], ends: dict[int, int]) -> None:
+        self._pieces = pieces
+        self._starts = starts
+        self._ends = ends
+        self._offsets: list[int] = []
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the source that ``derived[start:end]`` (not empty) came from."""
+        offsets = self._offsets
+        if not offsets:
+            # Made at the first match: most pages of a corpus are never asked.
+            offsets = self._offsets = list(accumulate(map(len, self._pieces), initial=0))
+        number = bisect_right(offsets, start, 0, len(self._pieces)) - 1
+        first = self._starts[number]
+        if number not in self._ends:
+            first += start - offsets[number]
+        number = bisect_right(offsets, end - 1, 0, len(self._pieces)) - 1
+        last = self._ends.get(number)
+        if last is None:
+            last = self._starts[number] + end - offsets[number]
+        return first, last
+
+
+class Region(NamedTuple):
+    """
+    Text to be searched and the way back to its source.
+
+    Blocks of the source are parted by the break characters of
+    :mod:`esslink.fold`, so one region holds a whole page and one scan serves it.
+    """
+
+    text: str
+    places: OffsetMap | None
+    """None when the text is the source itself."""
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the source for ``text[start:end]``."""
+        return (start, end) if self.places is None else self.places.source_span(start, end)

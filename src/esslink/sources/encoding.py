@@ -190,8 +190,9 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         return _strictly(data, found or "cp1252", b"", certain=found is not None)
     if text.isascii():
         # Any ASCII-compatible encoding gives the same text; the declared one
-        # still decides which characters an insertion may have.
-        return _strictly(data, declared(data) or "utf-8", b"")
+        # decides which characters an insertion may have, and without one nobody
+        # knows what the reader will assume: references only.
+        return _strictly(data, declared(data) or "ascii", b"")
     found = declared(data)
     return _strictly(data, found, b"") if found else Decoded(text, "utf-8", b"", True)
 

@@ -1,0 +1,333 @@
+"""
+The facade of annotation: source in, edits out, and their exact undoing.
+
+Regions (from :mod:`esslink.sources`) meet matches (from :mod:`esslink.matcher`)
+here and nowhere else; both become edits on the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from esslink.errors import OptionError
+from esslink.matcher import Matcher
+from esslink.policy import Dropped, Match, Policy
+from esslink.render import Page, Renderer
+from esslink.render.web import Web
+from esslink.sources import html as html_source
+from esslink.sources import text as text_source
+from esslink.sources.context import VOID, Scope
+from esslink.sources.encoding import Decoded, decode
+from esslink.sources.kind import kind
+from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
+from esslink.spans import Edit, Region
+from esslink.splice import splice
+from esslink.terms import Term
+from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, original
+
+__all__ = ["Annotator", "Result", "annotate"]
+
+Source = TypeVar("Source", str, bytes)
+
+FORMATS = ("html", "text", "markdown")
+"""Kinds of source that may be given: told by content when not."""
+
+
+class Placed(NamedTuple):
+    """A match and where it stands in the source."""
+
+    start: int
+    end: int
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one run did to one source."""
+
+    text: str
+    """The new source, as text."""
+    source: str
+    """What the edits mean: the source without marks of an earlier run."""
+    edits: tuple[Edit, ...]
+    matches: tuple[Placed, ...]
+    terms: tuple[Term, ...]
+    """The terms linked, each once, in order of first appearance."""
+    format: str
+    encoding: str | None
+    """Python's name of the codec; None when the source came as text."""
+    notes: tuple[str, ...] = ()
+    """What was left alone and why, for the reader of the run."""
+    _decoded: Decoded | None = field(default=None, repr=False)
+
+    @property
+    def output(self) -> str | bytes:
+        """The new source in the type and encoding it came in."""
+        return self._decoded.encode(self.text) if self._decoded else self.text
+
+
+class Annotator:
+    """
+    A matcher, a policy and a renderer, ready for any number of pages.
+
+    Args:
+        matcher: the compiled glossary.
+        policy: what to link; by default the first occurrence of each term.
+        renderer: how a link looks, of :mod:`esslink.render`; by default
+            :class:`esslink.render.web.Web`.
+        scope: where links may stand.
+
+    >>> import esslink
+    >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
+    >>> result = Annotator(matcher).run("<p>Une mutuelle.")
+    >>> [placed.match.term.id for placed in result.matches], result.text[:20]
+    (['mutuelle'], '<p>Une <a class="ess')
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        policy: Policy | None = None,
+        renderer: Renderer | None = None,
+        scope: Scope | None = None,
+    ) -> None:
+        self.matcher = matcher
+        self.policy = policy or Policy()
+        self.renderer: Renderer = renderer or Web()
+        self.scope = scope or Scope()
+
+    def run(
+        self,
+        source: str | bytes,
+        *,
+        format: str | None = None,
+        encoding: str | None = None,
+        path: str | None = None,
+    ) -> Result:
+        """
+        Annotate one page or text.
+
+        Args:
+            source: HTML, text or Markdown.
+            format: one of :data:`FORMATS`; told by content when None.
+            encoding: of bytes, when known (an HTTP header); a byte order mark wins.
+            path: where the page will stand on its site, for relative links.
+
+        Raises:
+            OptionError: *format* is none of those.
+            SourceError: the bytes are in no encoding that gives them back.
+        """
+        if format is not None and format not in FORMATS:
+            raise OptionError(
+                f"« {format} » n’est pas admis ; valeurs : {', '.join(FORMATS)}", place="format"
+            )
+        decoded = decode(source, encoding) if isinstance(source, bytes) else None
+        text = decoded.text if decoded else str(source)
+        text, was_text = original(text)
+        if was_text:
+            format = "text"
+        return self._annotated(text, format or kind(text), decoded, path)
+
+    def explain(
+        self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
+    ) -> list[tuple[int, int, Match | Dropped]]:
+        """Give every hit of the page, kept or dropped and why, with its place in the source."""
+        text = decode(source, encoding).text if isinstance(source, bytes) else source
+        text, _ = original(text)
+        if (format or kind(text)) == "html":
+            region = html_source.read(text, self.scope).region
+        else:
+            region = text_source.read(text)
+        return [
+            (*region.source_span(found.start, found.end), found)
+            for found in self.matcher.explain(region.text, self.policy)
+        ]
+
+    def _annotated(
+        self, source: str, format: str, decoded: Decoded | None, path: str | None
+    ) -> Result:
+        encoding = decoded.encoding if decoded else None
+        notes: list[str] = []
+        edits: list[Edit] = []
+        if format == "html":
+            placed = self._html_edits(source, path, edits, notes)
+        else:
+            placed = self._text_edits(source, edits)
+        if decoded is not None and _in_html(self.renderer, format):
+            edits = [edit._replace(replacement=decoded.fit(edit.replacement)) for edit in edits]
+        return Result(
+            text=splice(source, edits),
+            source=source,
+            edits=tuple(edits),
+            matches=tuple(placed),
+            terms=_terms(placed),
+            format=format,
+            encoding=encoding,
+            notes=tuple(notes),
+            _decoded=decoded,
+        )
+
+    def _placed(self, region: Region) -> list[Placed]:
+        return [
+            Placed(*region.source_span(match.start, match.end), match)
+            for match in self.matcher.find(region.text, self.policy)
+        ]
+
+    def _html_edits(
+        self, source: str, path: str | None, edits: list[Edit], notes: list[str]
+    ) -> list[Placed]:
+        read = html_source.read(source, self.scope)
+        if read.switched_off:
+            notes.append("la page demande à rester telle quelle (meta esslink)")
+            return []
+        placed = self._placed(read.region)
+        if not placed:
+            return []
+        if read.foot is None:
+            notes.append("la page finit dans un élément ouvert : aucun endroit sûr pour le glossaire")
+            return []
+        if lookalikes(source):
+            notes.append("la page contient des marques d’esslink isolées : elle reste telle quelle")
+            return []
+        page = Page(lang=read.lang, fragment=read.fragment, xhtml=read.xhtml, path=path)
+        for one in placed:
+            edits += self._wrapped(source, one, page)
+        head = self.renderer.head(page)
+        glossary = self.renderer.glossary(_terms(placed), page, self.matcher.index.known)
+        if read.head is None:
+            glossary, head = head + glossary, ""
+        if head and read.head is not None:
+            edits.append(Edit(read.head, read.head, head, "head"))
+        edits.append(Edit(read.foot, read.foot, _with_mark(glossary), "glossary"))
+        return placed
+
+    def _wrapped(self, source: str, placed: Placed, page: Page) -> Iterator[Edit]:
+        """Yield the wrapper of a match: one when its tags are balanced, else one a piece."""
+        before, after = self.renderer.reference(placed.match.term, page)
+        reason = placed.match.term.id
+        for start, end in _wrappable(source, placed.start, placed.end):
+            yield Edit(start, start, before, reason)
+            yield Edit(end, end, after, reason)
+
+    def _text_edits(self, source: str, edits: list[Edit]) -> list[Placed]:
+        placed = self._placed(text_source.read(source))
+        page = Page(fragment=True)
+        converting = _in_html(self.renderer, "text")
+        paragraphs = list(text_source.paragraphs(source))
+        if converting:
+            edits.append(Edit(0, 0, TEXT_OPEN, "text"))
+            edits += _escapes(source)
+            edits += [Edit(at, at, "<p>", "paragraph") for at, _ in paragraphs]
+        for one in placed:
+            before, after = self.renderer.reference(one.match.term, page)
+            edits.append(Edit(one.start, one.start, before, one.match.term.id))
+            edits.append(Edit(one.end, one.end, after, one.match.term.id))
+        if converting:
+            edits += [Edit(at, at, "</p>", "paragraph") for _, at in paragraphs]
+        foot = self.renderer.glossary(_terms(placed), page, self.matcher.index.known)
+        if converting:
+            foot = TEXT_CLOSE + _with_mark(self.renderer.head(page) + foot if placed else "")
+        if foot:
+            edits.append(Edit(len(source), len(source), foot, "glossary"))
+        return placed
+
+
+def _in_html(renderer: Renderer, format: str) -> bool:
+    """Tell whether what *renderer* writes is HTML; a text is then turned into HTML too."""
+    return format == "html" or getattr(renderer, "markup", "html") == "html"
+
+
+def _with_mark(glossary: str) -> str:
+    """Give *glossary* with a mark that tells the page is annotated when it has none."""
+    return glossary if 'data-esslink="glossary"' in glossary else glossary + MARK
+
+
+def _terms(placed: list[Placed]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(one.match.term for one in placed))
+
+
+def _escapes(source: str) -> Iterator[Edit]:
+    """Yield the escaping of characters that HTML would read as markup."""
+    for place, character in enumerate(source):
+        if character in "&<>":
+            yield Edit(place, place + 1, _ESCAPES[character], "escape")
+
+
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def _wrappable(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """
+    Give the spans to wrap so that ``source[start:end]`` is linked and no tag is crossed.
+
+    >>> _wrappable("<b>économie</b> sociale", 0, 23), _wrappable("économie</b> sociale", 0, 20)
+    ([(0, 23)], [(0, 8), (12, 20)])
+    """
+    inside = source[start:end]
+    if "<" not in inside:
+        return [(start, end)]
+    row = list(tokens(inside))
+    if _balanced(row):
+        return [(start, end)]
+    spans: list[tuple[int, int]] = []
+    for token in row:
+        if token.kind not in (TEXT, REFERENCE):
+            continue
+        if spans and spans[-1][1] == token.start:
+            spans[-1] = (spans[-1][0], token.end)
+        else:
+            spans.append((token.start, token.end))
+    return [(start + a, start + b) for a, b in spans if inside[a:b].strip()]
+
+
+def _balanced(row: list[Token]) -> bool:
+    """Tell whether every element opened in *row* is closed there, in order."""
+    opened: list[str] = []
+    for token in row:
+        if token.kind == START and token.name not in VOID:
+            opened.append(token.name)
+        elif token.kind == END and (not opened or opened.pop() != token.name):
+            return False
+    return not opened
+
+
+def annotate(
+    source: Source,
+    matcher: Matcher,
+    policy: Policy | None = None,
+    *,
+    renderer: Renderer | None = None,
+    format: str | None = None,
+    encoding: str | None = None,
+) -> Source:
+    """
+    Link the terms of *matcher* in *source* and add their definitions once, at the end.
+
+    Every character of the source stays as it is; :func:`esslink.strip` takes the
+    insertions out again, and a page annotated before is annotated afresh.
+
+    Args:
+        source: HTML, or text, which becomes HTML; told by content.
+        matcher: the compiled glossary.
+        policy: what to link; by default the first occurrence of each term.
+        renderer: how links and glossary look: :mod:`esslink.render`.
+        format: ``"html"``, ``"text"`` or ``"markdown"`` when content might mislead.
+        encoding: of bytes, when known.
+
+    Returns:
+        The annotated page in the type it came in; a page without a term, or one
+        that cannot be touched safely, as it came.
+
+    Raises:
+        OptionError: *format* is none of those.
+        SourceError: the bytes are in no encoding that gives them back.
+
+    >>> import esslink
+    >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
+    >>> print(annotate("<p>Deux mutuelles</p>", matcher))
+    <p>Deux <a class="esslink" role="doc-glossref" href="#esslink-mutuelle">mutuelles</a></p>…
+    """
+    result = Annotator(matcher, policy, renderer).run(source, format=format, encoding=encoding)
+    return result.output  # type: ignore[return-value]

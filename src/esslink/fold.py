@@ -1,0 +1,248 @@
+"""
+Folding: what the automaton sees of a text, at the same length.
+
+``len(fold(text)) == len(text)`` always, so a place in the folded text is a place
+in the text. One pass in C does it: encode to windows-1252 with replacement,
+translate the bytes. What the fold forgets (accents, kinds of apostrophe, which
+punctuation stood there) is looked at again at a hit, by :func:`agrees`.
+
+Three things would change the length and are kept out of :func:`fold`:
+
+- runs of blanks are squeezed by :func:`squeeze`, which remembers where;
+- decomposed accents, soft hyphens, zero-width marks and ligatures are taken out
+  by :func:`unmark`, which gives a map, and only for texts that have some;
+- œ and oe, elision and plurals are forms, made when the glossary is compiled.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+
+from esslink.spans import OffsetMap
+
+__all__ = ["BREAK", "GAP", "SECTION", "agrees", "canonical", "fold", "squeeze", "unmark"]
+
+SECTION, BREAK, GAP = "\x1d", "\x1e", "\x1f"
+"""What a reader of sources puts where a section starts, where a block ends, and
+where inline content was left out: no match crosses one of them."""
+
+FOLD_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("ÀÂÄÁÃÅàâäáãå", "a", "capitals may lack their accent; agrees() looks at it again"),
+    ("Çç", "c", "same"),
+    ("ÈÉÊËèéêë", "e", "same"),
+    ("ÌÍÎÏìíîï", "i", "same"),
+    ("Ññ", "n", "same"),
+    ("ÒÓÔÕÖØòóôõöø", "o", "same"),
+    ("ÙÚÛÜùúûü", "u", "same"),
+    ("ÝŸýÿ", "y", "same"),
+    ("Šš", "s", "same"),
+    ("Žž", "z", "same"),
+    ("Œœ", "œ", "one character here; «oe» is another form"),
+    ("Ææ", "æ", "same"),
+    ("ÐðÞþßµªº²³¹ƒ", "", "letters and digits of their own: kept, they make a word longer"),
+    ("-", "-", "the hyphen joins: «vice-président» holds no «président»"),
+    ("_", "_", "joins identifiers"),
+)
+"""The fold of letters: characters, what they become ("" keeps each), the reason.
+ASCII letters become lower case, digits stay; all else becomes a blank, apostrophes
+and no-break spaces among it, since words end there."""
+
+# Hyphens that French typing and typesetting use for the hyphen-minus, outside windows-1252.
+_HYPHENS = ("\u2010", "\u2011")
+
+# What unmark() takes out or joins. A character class: one step a character.
+_MARKED = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufb00-\ufb06\ufeff]")
+# The base of a combining mark and what follows it; linear, as each character is read once.
+_CLUSTER = re.compile(
+    "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1d-\x1f]?)([\u0300-\u036f]+)"
+    "|[\ufb00-\ufb06]|[\u00ad\u200b-\u200d\u2060\ufeff]+"
+)
+
+# Clitics after a hyphen end a word: «cette coopérative-là», «la région finance-t-elle».
+_CLITIC = re.compile(
+    rb"-(?=(?:ci|la|meme|memes|t-(?:il|elle|on)s?|ils?|elles?|on|je|tu|nous|vous|ce|le|les|lui"
+    rb"|leur|moi|toi|y|en)(?![\w-]))"
+)
+
+
+def _table() -> bytes:
+    table = bytearray(b" " * 256)
+    for byte in b"0123456789abcdefghijklmnopqrstuvwxyz":
+        table[byte] = byte
+    for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        table[byte] = byte + 32
+    for letters, folded, _ in FOLD_ROWS:
+        for letter in letters:
+            table[letter.encode("cp1252")[0]] = (folded or letter).encode("cp1252")[0]
+    return bytes(table)
+
+
+_TABLE = _table()
+
+
+def _folded_bytes(text: str) -> bytes:
+    for hyphen in _HYPHENS:
+        if hyphen in text:
+            text = text.replace(hyphen, "-")
+    folded = text.encode("cp1252", "replace").translate(_TABLE)
+    if b"-" in folded:
+        folded = _CLITIC.sub(b" ", folded)
+    return folded
+
+
+def fold(text: str) -> str:
+    """
+    Fold *text* for the automaton, character by character.
+
+    >>> fold("L’ÉCONOMIE sociale-là (ESS)")
+    'l economie sociale la  ess '
+    >>> len(fold("Ω İ 😀 e\u0301")) == len("Ω İ 😀 e\u0301")
+    True
+    """
+    return _folded_bytes(text).decode("latin-1")
+
+
+class Squeezed:
+    """
+    A folded text without runs of blanks, a blank at each end, and the way back.
+
+    >>> squeezed = Squeezed("économie,\\n  sociale")
+    >>> squeezed.text
+    ' economie sociale '
+    >>> starts, shifts = squeezed.places()
+    >>> [at + shifts[bisect_right(starts, at) - 1] for at in (1, 10, 16)]
+    [0, 12, 18]
+    """
+
+    __slots__ = ("_folded", "text")
+
+    def __init__(self, text: str) -> None:
+        folded = b" " + _folded_bytes(text) + b" "
+        self._folded = folded if b"  " in folded else b""
+        while b"  " in folded:
+            folded = folded.replace(b"  ", b" ")
+        self.text = folded.decode("latin-1")
+
+    def places(self) -> tuple[list[int], list[int]]:
+        """
+        Give where the distance to the text changes, and the distance from there on.
+
+        The character at *at* of the squeezed text stands at
+        ``at + shifts[bisect_right(starts, at) - 1]`` of the text.
+        """
+        starts, shifts = [0], [-1]  # the blank put before the text
+        shift = -1
+        for run in _RUN.finditer(self._folded):
+            end = run.end()
+            shift += end - run.start() - 1
+            starts.append(end - 1 - shift)
+            shifts.append(shift)
+        return starts, shifts
+
+
+_RUN = re.compile(rb"  +")
+
+
+def squeeze(text: str) -> Squeezed:
+    """Fold *text*, squeeze its runs of blanks and keep the way back."""
+    return Squeezed(text)
+
+
+def unmark(text: str) -> tuple[str, OffsetMap] | None:
+    """
+    Compose accents, take out invisible characters, open ligatures.
+
+    Returns:
+        None when *text* has none of those, else the text without them and the
+        map from its places to those of *text*; a cluster is never cut.
+
+    >>> clean, places = unmark("coope\u0301ra\u00adtive")
+    >>> clean, places.source_span(0, 11)
+    ('coopérative', (0, 13))
+    >>> unmark("coopérative") is None
+    True
+    """
+    if text.isascii() or not _MARKED.search(text):
+        return None
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: dict[int, int] = {}
+    done = 0
+    for found in _CLUSTER.finditer(text):
+        start, end = found.span()
+        if start > done:
+            pieces.append(text[done:start])
+            starts.append(done)
+        if found[2]:
+            ends[len(pieces)] = end
+            pieces.append(unicodedata.normalize("NFC", found[0]))
+            starts.append(start)
+        elif found[0][0] >= "\ufb00":
+            ends[len(pieces)] = end
+            pieces.append(unicodedata.normalize("NFKC", found[0]))
+            starts.append(start)
+        done = end
+    if done < len(text):
+        pieces.append(text[done:])
+        starts.append(done)
+    return "".join(pieces), OffsetMap(pieces, starts, ends)
+
+
+def canonical(text: str) -> str:
+    """
+    Write *text* the way forms are written: NFC, straight apostrophe, single blanks, hyphen-minus.
+
+    >>> canonical("L’économie\u00a0 d‘échelle, tiers\u2011lieu")
+    "L'économie d'échelle, tiers-lieu"
+    """
+    if not text.isascii():
+        clean = unmark(text)
+        if clean is not None:
+            text = clean[0]
+        for apostrophe in "’‘ʼ′`´":
+            if apostrophe in text:
+                text = text.replace(apostrophe, "'")
+        for hyphen in _HYPHENS:
+            if hyphen in text:
+                text = text.replace(hyphen, "-")
+    return " ".join(text.split())
+
+
+def agrees(surface: str, form: str) -> bool:
+    """
+    Tell whether *surface* writes *form*, its capitals and their accents aside.
+
+    Args:
+        surface: a piece of text that folds to the same key as *form*.
+        form: as :func:`canonical` writes it.
+
+    >>> [agrees(s, "économie") for s in ("ÉCONOMIE", "Economie", "ECONOMIE", "economie")]
+    [True, True, True, False]
+    """
+    if surface == form:
+        return True
+    lower = form.lower()
+    if surface.lower() == lower:
+        return True
+    if BREAK in surface or GAP in surface or SECTION in surface:
+        return False
+    surface = canonical(surface)
+    if surface.lower() == lower:
+        return True
+    if len(surface) != len(form):
+        return False
+    for shown, meant in zip(surface, lower, strict=True):
+        if shown != meant and shown.lower() != meant and not _bare_capital(shown, meant):
+            return False
+    return True
+
+
+def _bare_capital(shown: str, meant: str) -> bool:
+    """Tell whether *shown* is the capital of *meant* without its accent."""
+    return (
+        "A" <= shown <= "Z"
+        and unicodedata.normalize("NFD", meant)[0] == shown.lower()
+        and meant != shown.lower()
+    )

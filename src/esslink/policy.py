@@ -1,0 +1,386 @@
+"""
+Which hits become matches: the policy and the stages that apply it.
+
+Hits come from :mod:`esslink.matcher` with their boundaries and their accents
+checked. :data:`STAGES` is the whole of what happens to them, in order; each
+stage takes the hits left and tells, for each that it drops, the reason.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from esslink.errors import OptionError
+from esslink.fold import BREAK, SECTION
+from esslink.index import EXACT, NEVER, Index
+from esslink.terms import Term
+
+__all__ = ["REASONS", "Dropped", "Match", "Policy", "resolve"]
+
+Hit = tuple[int, int, int]
+"""Start, minus the end (so that hits sort leftmost, then longest), number of the form."""
+
+Drop = Callable[[Hit, str, str], None]
+"""Called with a hit, the name of a reason of :data:`REASONS`, and a detail."""
+
+REASONS = {
+    "shorter": "une forme plus longue occupe la place",
+    "never": "l’expression a un autre sens (clé « not » du glossaire)",
+    "shared": "plusieurs termes ont cette forme et aucun n’est prioritaire",
+    "guard": "le mot fait partie d’un nom, d’une adresse ou d’un nombre",
+    "context": "dans ce contexte, le mot n’est pas un nom",
+    "category": "la catégorie du terme n’est pas retenue",
+    "stopped": "le terme est écarté pour cette exécution",
+    "repeated": "le terme est déjà lié plus haut",
+    "limit": "le nombre maximal de liens est atteint",
+    "distance": "le terme est lié trop près",
+}
+"""Why a hit may be dropped: a name and what an editor reads."""
+
+
+class Match(NamedTuple):
+    """A place in a text where a term stands, in code points."""
+
+    start: int
+    end: int
+    term: Term
+    form: str
+    """The form that was found, as the glossary writes it."""
+    lemma: str
+    """The citation form it belongs to: the headword, an alias or the abbreviation."""
+
+
+class Dropped(NamedTuple):
+    """A place where a term could stand, and why it is not a match."""
+
+    start: int
+    end: int
+    term: Term
+    form: str
+    reason: str
+    """A key of :data:`REASONS`."""
+    detail: str
+    """The rule, the longer form or the other terms; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    What to link among what was found.
+
+    >>> Policy(occurrences="all").context
+    'rules'
+    >>> Policy(occurrences="toutes")
+    Traceback (most recent call last):
+    esslink.errors.OptionError: occurrences: « toutes » n’est pas admis ; valeurs : …
+    """
+
+    occurrences: str = "first"
+    """
+    How often a term is linked.
+
+    ``"first"``: once per page. ``"section"``: once under each heading.
+    ``"paragraph"``: once per block of text. ``"all"``: everywhere. With «La SCOP…
+    Les coopératives… une SCOP», ``"first"`` links one of the two SCOP, since
+    term and abbreviation are one entry. A heading counts as a section's start
+    even where headings themselves are left alone. Advice: ``"first"`` for
+    articles, ``"section"`` for long reference pages, ``"all"`` for corpora.
+    """
+    context: str = "rules"
+    """
+    How to settle forms that may be another part of speech (*il ferme la ferme*).
+
+    ``"off"``: keep them all. ``"rules"``: a table of left and right contexts,
+    no model. ``"model"``: spaCy's small French tagger on the words around each
+    ambiguous hit (extra ``[model]``), fifty times slower. Limit: neither reads
+    meaning, only grammar; a word with two meanings needs ``not`` phrases.
+    """
+    names: str = "leave"
+    """
+    Terms inside proper names (*Crédit coopératif*, *Fondation de France*).
+
+    ``"leave"``: no link. ``"link"``: as any other place.
+    """
+    shared: str = "leave"
+    """
+    A form that belongs to several terms.
+
+    ``"leave"``: no link unless one term has a higher priority. ``"first"``: the
+    term that stands first in the glossary.
+    """
+    per_term: int | None = None
+    """At most so many links to one term on a page; None for no limit."""
+    per_page: int | None = None
+    """At most so many links on a page, the first ones; None for no limit."""
+    distance: int = 0
+    """At least so many code points of text between two links to one term."""
+    only: tuple[str, ...] = ()
+    """Categories to link; empty for all. A term counts when one of its categories is here."""
+    without: tuple[str, ...] = ()
+    """Categories to leave alone; wins over *only*."""
+    stop: tuple[str, ...] = ()
+    """Ids of terms to leave alone on this run; *never* of the own page of a term goes here."""
+
+    def __post_init__(self) -> None:
+        """
+        Refuse values outside those documented.
+
+        Raises:
+            OptionError: the field, the value and the values allowed.
+        """
+        for name, allowed in _ALLOWED.items():
+            value = getattr(self, name)
+            if value not in allowed:
+                choices = ", ".join(allowed)
+                raise OptionError(f"« {value} » n’est pas admis ; valeurs : {choices}", place=name)
+        for name in ("per_term", "per_page", "distance"):
+            value = getattr(self, name)
+            if value is not None and (not isinstance(value, int) or value < 0):
+                raise OptionError(f"« {value} » n’est pas un nombre positif", place=name)
+        for name in ("only", "without", "stop"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise OptionError("donnez une liste de mots, non un seul texte", place=name)
+            object.__setattr__(self, name, tuple(value))
+
+
+_ALLOWED = {
+    "occurrences": ("first", "section", "paragraph", "all"),
+    "context": ("off", "rules", "model"),
+    "names": ("leave", "link"),
+    "shared": ("leave", "first"),
+}
+POLICY_FIELDS = tuple(field.name for field in fields(Policy))
+
+
+class State(NamedTuple):
+    """What every stage sees."""
+
+    text: str
+    index: Index
+    policy: Policy
+    drop: Drop
+
+
+def _forget(_hit: Hit, _reason: str, _detail: str) -> None:
+    """Take a dropped hit and keep nothing: the ordinary run."""
+
+
+def _longest(hits: list[Hit], state: State) -> list[Hit]:
+    """Keep the leftmost, then the longest; settle forms that several terms share."""
+    kept: list[Hit] = []
+    reached = -1
+    rivals: list[Hit] = []
+    hits.sort()
+    for hit in hits:
+        start, minus_end, _ = hit
+        if start >= reached:
+            if len(rivals) > 1:
+                kept[-1:] = _winner(rivals, state)
+            kept.append(hit)
+            rivals = [hit]
+            reached = -minus_end
+        elif start == rivals[0][0] and -minus_end == reached:
+            rivals.append(hit)
+        else:
+            state.drop(hit, "shorter", "")
+    if len(rivals) > 1:
+        kept[-1:] = _winner(rivals, state)
+    return kept
+
+
+def _winner(rivals: list[Hit], state: State) -> list[Hit]:
+    """
+    Choose among hits on one span: at most one is given back.
+
+    A phrase that means something else beats all; a form found with its exact
+    capitals beats one found in any; then priority; then, if the policy says so,
+    the order of the glossary.
+    """
+    index = state.index
+    kinds = index.kinds
+    for hit in rivals:
+        if kinds[hit[2]] & NEVER:
+            return [hit]
+    exact = [hit for hit in rivals if kinds[hit[2]] & EXACT] or rivals
+    best = max(index.term(index.term_numbers[hit[2]]).priority for hit in exact)
+    first = [hit for hit in exact if index.term(index.term_numbers[hit[2]]).priority == best]
+    numbers = sorted({index.term_numbers[hit[2]] for hit in first})
+    if len(numbers) == 1:
+        return first[:1]
+    if state.policy.shared == "first":
+        return [hit for hit in first if index.term_numbers[hit[2]] == numbers[0]][:1]
+    others = ", ".join(index.term(number).id for number in numbers)
+    for hit in first:
+        state.drop(hit, "shared", others)
+    return []
+
+
+def _phrases(hits: list[Hit], state: State) -> list[Hit]:
+    """Drop the phrases that were there only to take a term's place."""
+    kinds = state.index.kinds
+    kept = []
+    for hit in hits:
+        if kinds[hit[2]] & NEVER:
+            state.drop(hit, "never", "")
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _guarded(hits: list[Hit], state: State) -> list[Hit]:
+    """Drop what is part of a name, an address or a number."""
+    from esslink.context import guard
+
+    names = state.policy.names
+    text, texts = state.text, state.index.texts
+    kept = []
+    for hit in hits:
+        reason = guard(text, hit[0], -hit[1], texts[hit[2]])
+        if reason is None or (names == "link" and reason.startswith("name")):
+            kept.append(hit)
+        else:
+            state.drop(hit, "guard", reason)
+    return kept
+
+
+def _in_context(hits: list[Hit], state: State) -> list[Hit]:
+    """Drop ambiguous forms that the context shows to be another part of speech."""
+    readings = state.index.readings
+    if state.policy.context == "off":
+        return hits
+    if state.policy.context == "model":
+        return _asked(hits, state)
+    from esslink.context import judge
+
+    text = state.text
+    kept = []
+    for hit in hits:
+        bits = readings[hit[2]]
+        if bits:
+            keep, rule = judge(text, hit[0], -hit[1], bits)
+            if not keep:
+                state.drop(hit, "context", rule)
+                continue
+        kept.append(hit)
+    return kept
+
+
+def _asked(hits: list[Hit], state: State) -> list[Hit]:
+    """Ask the tagger about all ambiguous hits at once."""
+    from esslink.context import judge_all
+
+    readings = state.index.readings
+    doubtful = [hit for hit in hits if readings[hit[2]]]
+    verdicts = judge_all(state.text, [(hit[0], -hit[1], readings[hit[2]]) for hit in doubtful])
+    rejected = {}
+    for hit, (keep, rule) in zip(doubtful, verdicts, strict=True):
+        if not keep:
+            rejected[hit] = rule
+            state.drop(hit, "context", rule)
+    return [hit for hit in hits if hit not in rejected]
+
+
+def _selected(hits: list[Hit], state: State) -> list[Hit]:
+    """Keep the terms and categories that the policy names."""
+    policy, index = state.policy, state.index
+    if not (policy.only or policy.without or policy.stop):
+        return hits
+    only, without, stop = set(policy.only), set(policy.without), set(policy.stop)
+    kept = []
+    for hit in hits:
+        term = index.term(index.term_numbers[hit[2]])
+        labels = set(term.categories)
+        if term.id in stop:
+            state.drop(hit, "stopped", term.id)
+        elif labels & without or (only and not labels & only):
+            state.drop(hit, "category", ", ".join(term.categories))
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _places(text: str, mark: str) -> list[int]:
+    """Give every place of *mark* in *text*."""
+    places = []
+    at = text.find(mark)
+    while at >= 0:
+        places.append(at)
+        at = text.find(mark, at + 1)
+    return places
+
+
+def _limited(hits: list[Hit], state: State) -> list[Hit]:
+    """Apply the limits of number and distance, in reading order."""
+    policy, numbers = state.policy, state.index.term_numbers
+    if policy.occurrences == "all" and policy.per_term is None and not policy.distance:
+        return _first_ones(hits, state)
+    marks = {"section": (SECTION,), "paragraph": (SECTION, BREAK)}.get(policy.occurrences, ())
+    cuts = sorted(place for mark in marks for place in _places(state.text, mark))
+    once = policy.occurrences != "all"
+    seen: set[tuple[int, int]] = set()
+    count: dict[int, int] = {}
+    last: dict[int, int] = {}
+    kept = []
+    for hit in hits:
+        term = numbers[hit[2]]
+        key = (term, bisect_right(cuts, hit[0]))
+        if once and key in seen:
+            state.drop(hit, "repeated", policy.occurrences)
+        elif policy.per_term is not None and count.get(term, 0) >= policy.per_term:
+            state.drop(hit, "limit", "per_term")
+        elif policy.distance and term in last and hit[0] - last[term] < policy.distance:
+            state.drop(hit, "distance", "")
+        else:
+            seen.add(key)
+            count[term] = count.get(term, 0) + 1
+            last[term] = -hit[1]
+            kept.append(hit)
+    return _first_ones(kept, state)
+
+
+def _first_ones(hits: list[Hit], state: State) -> list[Hit]:
+    """Cut at the page's limit."""
+    limit = state.policy.per_page
+    if limit is None:
+        return hits
+    for hit in hits[limit:]:
+        state.drop(hit, "limit", "per_page")
+    return hits[:limit]
+
+
+STAGES: tuple[tuple[str, Callable[[list[Hit], State], list[Hit]]], ...] = (
+    ("longest", _longest),
+    ("phrases", _phrases),
+    ("guards", _guarded),
+    ("context", _in_context),
+    ("selection", _selected),
+    ("limits", _limited),
+)
+
+
+def resolve(
+    hits: Iterable[Hit], text: str, index: Index, policy: Policy, drop: Drop = _forget
+) -> Sequence[Hit]:
+    """
+    Keep the hits that *policy* allows, in reading order.
+
+    Overlaps go to the leftmost hit, then to the longest. Boundaries were already
+    checked, so a long form that ends inside a word cannot hide a shorter one:
+    with the terms *dépôt* and *dépôt de g*, «dépôt de garantie» gives *dépôt*.
+
+    Args:
+        hits: as the matcher found them, any order.
+        text: what they were found in.
+        index: the tables their forms are in.
+        policy: what to keep.
+        drop: told of every hit that is not kept, with the reason.
+    """
+    left = list(hits)
+    state = State(text, index, policy, drop)
+    for _, stage in STAGES:
+        left = stage(left, state)
+    return left

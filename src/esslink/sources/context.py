@@ -1,0 +1,62 @@
+"""
+Where the text of a page may be touched: what each element means to a reader of text.
+
+The tables are the design's: links cannot hold links, code is not prose, form
+controls have names that a link would change, foreign content has another parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ACTIONS", "Scope"]
+
+BLOCK, INLINE_GAP, LINE, SKIP, HEADING, TABLE, ROW, CELL = range(1, 9)
+"""What a tag does to the text: ends a block; stands between two words; is a line
+break inside a block; holds text to be left alone; heads a section; starts a table,
+a part of one, a cell."""
+
+_SKIPPED = (
+    "a applet audio button canvas code head iframe kbd label map math nav noembed noframes "
+    "noscript object option optgroup plaintext pre rp rt samp script select style summary svg "
+    "template textarea title var video xmp frameset datalist"
+)
+_BLOCKS = (
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form hgroup html legend li main menu ol p search section ul listing"
+)
+_GAPS = "area base embed frame hr img input keygen link meta param progress meter source sup track"
+_ROWS = "tbody thead tfoot tr colgroup col"
+_CELLS = "td th caption"
+
+ACTIONS: dict[str, int] = {
+    **dict.fromkeys(_SKIPPED.split(), SKIP),
+    **dict.fromkeys(_BLOCKS.split(), BLOCK),
+    **dict.fromkeys(_GAPS.split(), INLINE_GAP),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
+    **dict.fromkeys(_ROWS.split(), ROW),
+    **dict.fromkeys(_CELLS.split(), CELL),
+    "table": TABLE,
+    "br": LINE,
+}
+"""Element name to action; any other element is part of the line: *em*, *span*, custom ones."""
+
+VOID = frozenset(
+    "area base br col embed hr img input keygen link meta param source track wbr frame".split()
+)
+"""Elements that have no end tag (HTML standard, 13.1.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """
+    Which parts of a page may be touched, besides what never may.
+
+    >>> Scope(headings=True).lang
+    'fr'
+    """
+
+    headings: bool = False
+    """Link inside h1 to h6 too. Advice: leave them; a heading is often a link's target."""
+    lang: str = "fr"
+    """Elements in another language (``lang``) are left alone; ``""`` reads them all."""

@@ -1,0 +1,341 @@
+"""
+HTML in, one region out: the prose of a page, and the way back to its source.
+
+There is no tree. A walk over the tokens joins the text of a line whatever
+inline tags stand in it, marks where blocks end, and leaves out what may not be
+touched. When it cannot be sure what a browser makes of a place (foreign
+content, text loose in a table, an element never closed) it leaves that out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from esslink.fold import BREAK, GAP, SECTION
+from esslink.sources.context import (
+    ACTIONS,
+    BLOCK,
+    CELL,
+    HEADING,
+    INLINE_GAP,
+    LINE,
+    ROW,
+    SKIP,
+    TABLE,
+    VOID,
+    Scope,
+)
+from esslink.sources.tokens import (
+    COMMENT,
+    DOCTYPE,
+    END,
+    INSTRUCTION,
+    REFERENCE,
+    START,
+    TEXT,
+    raw_tokens,
+)
+from esslink.spans import OffsetMap, Region
+
+__all__ = ["Page", "read"]
+
+# Attributes that a page must hold for a tag's attributes to be worth a look.
+_WATCHED = re.compile(r"contenteditable|esslink|(?<!href)lang\s*=", re.IGNORECASE)
+_HTML_TAG = re.compile(r"<html\b[^<>]*>", re.IGNORECASE)
+
+
+class Page(NamedTuple):
+    """What the walk learnt of a page."""
+
+    region: Region
+    head: int | None
+    """Where a stylesheet may be put: just before ``</head>``; None without one."""
+    foot: int | None
+    """Where the glossary may be put; None when no place is safe."""
+    lang: str | None
+    """Language of the ``html`` element, lower case."""
+    fragment: bool
+    """Neither doctype nor html, head or body tag."""
+    xhtml: bool
+    switched_off: bool
+    """The page asks to be left alone: ``<meta name="esslink" content="off">``."""
+
+
+def read(source: str, scope: Scope | None = None) -> Page:
+    """
+    Read the prose of *source*.
+
+    Args:
+        source: HTML as text; never refused, however broken.
+        scope: which parts count.
+
+    >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
+    >>> page.region.text.strip(BREAK)
+    'l’économie & \\x1f\\x1f'
+    """
+    walk = _Walk(source, scope or Scope())
+    walk.run()
+    return walk.page()
+
+
+class _Walk:
+    """The state of one walk: pieces of text, where they came from, what is open."""
+
+    def __init__(self, source: str, scope: Scope) -> None:
+        self.source = source
+        self.scope = scope
+        self.watch = _worth_watching(source)
+        self.xhtml = source.lstrip("\ufeff \t\r\n").startswith("<?xml") or "//DTD XHTML" in (
+            source[:512]
+        )
+        self.pieces: list[str] = []
+        self.starts: list[int] = []
+        self.ends: dict[int, int] = {}
+        """Number of a piece to the end of its source, where it is not as long as its text."""
+        self.held: dict[str, int] = {}
+        """Open elements whose text is left alone, by name, and how many of each."""
+        self.loose = 0
+        """1 inside a table but outside its cells, where a parser moves text away."""
+        self.tables: list[int] = []
+        self.off = False
+        self.head: int | None = None
+        self.foot: int | None = None
+        self.foot_seen = False
+        self.lang: str | None = None
+        self.fragment = True
+        self.switched_off = False
+
+    def run(self) -> None:
+        """
+        Walk the tokens.
+
+        Newlines are blanked in the copy that is tokenised (same length), so that
+        a token's column is its place in the source.
+        """
+        pieces, starts, actions, watch = self.pieces, self.starts, ACTIONS, self.watch
+        quiet = False
+        token = None
+        for token in raw_tokens(self.source.replace("\n", "\f")):
+            kind = token.type
+            if kind == TEXT:
+                if not quiet:
+                    pieces.append(token.data)
+                    starts.append(token.col)
+                continue
+            name = token.tag
+            if name is not None:
+                action = actions.get(name)
+                if action == BLOCK and not quiet and not watch and name not in _EDGES:
+                    pieces.append(BREAK)
+                    starts.append(token.col)
+                elif action is not None or watch:
+                    self._tag(name, action, token)
+                    quiet = bool(self.held or self.loose or self.off)
+            elif kind == REFERENCE:
+                if not quiet:
+                    self.ends[len(pieces)] = token.col + len(token.source)
+                    pieces.append(token.data)
+                    starts.append(token.col)
+            elif kind == COMMENT:
+                self._comment(token)
+                quiet = bool(self.held or self.loose or self.off)
+            elif kind == DOCTYPE:
+                self.fragment = False
+        self._finish(token)
+
+    def _finish(self, last: Any) -> None:
+        """Find the foot of a page that has neither ``</body>`` nor ``</html>``."""
+        if self.foot_seen:
+            return
+        if last is None:
+            self.foot = 0
+            return
+        source = self.source
+        end = last.col + len(last.data if last.source is None else last.source)
+        open_end = (
+            end < len(source)  # a tag that the end of the file cuts
+            or (last.type == TEXT and source.endswith("</"))
+            or (last.type == COMMENT and not _closed(last.source))
+            or (last.type in (DOCTYPE, INSTRUCTION) and not source.endswith(">"))
+        )
+        if not open_end and not _blocked(self.held) and not self.tables:
+            self.foot = len(source)
+
+    def _put(self, mark: str, place: int) -> None:
+        self.pieces.append(mark)
+        self.starts.append(place)
+
+    def _tag(self, name: str, action: int | None, token: Any) -> None:
+        """Do what one tag asks."""
+        starting = token.type == START
+        place = token.col
+        if starting and action in _BLOCKS:
+            if self.head is None and name not in _EDGES:
+                self._end_head(place)
+            self.held.pop("p", None)  # no paragraph holds a block
+        if starting and self.watch and self._refused(name, token.attrs):
+            if name not in VOID and not (self.xhtml and token.self_closing):
+                self.held[name] = self.held.get(name, 0) + 1
+            self._put(GAP, place)
+        elif action is None:
+            self._close(name, starting)
+        elif action == BLOCK:
+            self._put(BREAK, place)
+            if name in _EDGES:
+                self._edge(name, token)
+            self._close(name, starting)
+        elif action == SKIP:
+            self._skip(name, starting, token)
+        elif action == INLINE_GAP:
+            self._put(GAP, place)
+        elif action == LINE:
+            self._put("\n", place)
+        elif action == HEADING:
+            self._heading(starting, place)
+        else:
+            self._table(action, starting, place)
+            self._close(name, starting)
+
+    def _close(self, name: str, starting: bool) -> None:
+        """Count an element that is held by its attributes: nested ones, then its end."""
+        if name in self.held:
+            count = self.held[name] + (1 if starting else -1)
+            if count:
+                self.held[name] = count
+            else:
+                del self.held[name]
+
+    def _skip(self, name: str, starting: bool, token: Any) -> None:
+        place = token.col
+        self._put(GAP, place)
+        if name == "head":
+            self.fragment = False
+            if not starting:
+                self._end_head(place)
+        if starting:
+            if self.xhtml and token.self_closing:
+                return
+            # A link inside a link ends the first; all other elements nest.
+            self.held[name] = 1 if name == "a" else self.held.get(name, 0) + 1
+        elif name in self.held:
+            self._close(name, False)
+
+    def _heading(self, starting: bool, place: int) -> None:
+        self._put(SECTION if starting else BREAK, place)
+        if not self.scope.headings:
+            # Any heading's end tag closes whichever heading is open (HTML standard, 13.2.6.4.7).
+            if starting:
+                self.held["h"] = 1
+            else:
+                self.held.pop("h", None)
+
+    def _table(self, action: int, starting: bool, place: int) -> None:
+        self._put(BREAK, place)
+        if action == TABLE:
+            if starting:
+                self.tables.append(self.loose)
+                self.loose = 1
+            elif self.tables:
+                self.loose = self.tables.pop()
+        elif self.tables:
+            self.loose = 0 if action == CELL and starting else 1
+
+    def _edge(self, name: str, token: Any) -> None:
+        """Note html and body tags: where the page's parts begin and end."""
+        self.fragment = False
+        place = token.col
+        if token.type == END:
+            safe = not _blocked(self.held) and not self.tables
+            if name == "body" or not self.foot_seen:
+                self.foot = place if safe else None
+            self.foot_seen = True
+            return
+        if name == "body":
+            self._end_head(place)
+            return
+        for attribute, value in token.attrs or ():
+            if attribute in ("lang", "xml:lang"):
+                self.lang = (value or "").strip().lower() or None
+            elif attribute == "xmlns":
+                self.xhtml = self.xhtml or (value or "").endswith("/xhtml")
+        wanted = self.scope.lang
+        if self.lang and wanted and self.lang.split("-")[0] != wanted:
+            self.held["html"] = 1
+
+    def _end_head(self, place: int) -> None:
+        """End the head at *place* if nothing ended it before."""
+        if self.head is None and not _blocked(self.held) and not any(map(str.strip, self.pieces)):
+            self.head = place
+        self.held.pop("head", None)
+
+    def _refused(self, name: str, attributes: list[tuple[str, str]] | None) -> bool:
+        """Tell whether a start tag's attributes ask that its text be left alone."""
+        for attribute, value in attributes or ():
+            if attribute == "contenteditable":
+                if (value or "").lower() != "false":
+                    return True
+            elif attribute in ("data-esslink", "data-noesslink"):
+                return True
+            elif attribute == "class":
+                if "noesslink" in (value or "").split():
+                    return True
+            elif attribute in ("lang", "xml:lang"):
+                if name == "html":
+                    continue  # _edge() reads it
+                wanted = self.scope.lang
+                code = (value or "").strip().lower()
+                if wanted and code and code.split("-")[0] != wanted:
+                    return True
+            elif attribute == "name" and name == "meta" and (value or "").lower() == "esslink":
+                content = dict(attributes or ()).get("content") or ""
+                self.switched_off = self.switched_off or content.strip().lower() == "off"
+        return False
+
+    def _comment(self, token: Any) -> None:
+        words = (token.data or "").strip()
+        if words == "esslink:off":
+            self.off = True
+            self._put(GAP, token.col)
+        elif words == "esslink:on":
+            self.off = False
+            self._put(GAP, token.col)
+
+    def page(self) -> Page:
+        """Put together what was learnt."""
+        places = OffsetMap(self.pieces, self.starts, self.ends)
+        return Page(
+            Region("".join(self.pieces), places),
+            self.head,
+            self.foot,
+            self.lang,
+            self.fragment,
+            self.xhtml,
+            self.switched_off,
+        )
+
+
+_EDGES = frozenset(("html", "body"))
+
+
+def _worth_watching(source: str) -> bool:
+    """Tell whether any tag but ``<html>`` may ask to be left alone."""
+    html = _HTML_TAG.search(source, 0, 4096)
+    for found in _WATCHED.finditer(source):
+        if html is None or found[0][0] not in "lL" or not html.start() < found.start() < html.end():
+            return True
+    return False
+
+
+_BLOCKS = frozenset((BLOCK, HEADING, TABLE))
+
+
+def _closed(comment: str) -> bool:
+    """Tell whether a comment's source has its end, not the file's."""
+    if comment.startswith("<!--"):
+        return comment.endswith(("-->", "--!>"))
+    return comment.endswith(">")
+
+
+def _blocked(held: dict[str, int]) -> bool:
+    return bool(held.keys() - {"head"})

@@ -1,0 +1,159 @@
+"""
+The exact inverse of annotation: what esslink put in comes out, nothing else.
+
+A page counts as annotated when it carries a whole mark: a glossary block, or the
+comment that profiles without one leave. Then every tag that is letter for letter
+a renderer's is taken out with what belongs to it. A page without a whole mark is
+given back as it is, whatever it holds.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from esslink.render.marks import block_element, reference_element
+from esslink.sources.encoding import decode
+from esslink.sources.tokens import COMMENT, END, START, Token, tokens
+from esslink.spans import Edit
+from esslink.splice import splice
+
+__all__ = ["MARK", "TEXT_CLOSE", "TEXT_OPEN", "is_annotated", "lookalikes", "original", "strip"]
+
+MARK = "<!--esslink-->\n"
+"""What tells an annotated page from another when its profile writes no block."""
+TEXT_OPEN = '<div class="esslink-text" data-esslink="text">\n'
+TEXT_CLOSE = "\n</div>\n"
+"""Around text that became HTML, so that it can become text again."""
+
+_WHOLE = ('data-esslink="glossary"', "<!--esslink-->", 'data-esslink="text"')
+Source = TypeVar("Source", str, bytes)
+
+
+def is_annotated(source: str) -> bool:
+    """Tell whether *source* carries a whole mark of an earlier run."""
+    return any(mark in source for mark in _WHOLE) and bool(_whole_marks(source))
+
+
+def _whole_marks(source: str) -> bool:
+    for token in tokens(source):
+        verbatim = source[token.start : token.end]
+        if token.kind == COMMENT and verbatim == MARK.rstrip("\n"):
+            return True
+        if token.kind == START and "data-esslink" in verbatim and block_element(verbatim):
+            if any(whole in verbatim for whole in _WHOLE):
+                return True
+    return False
+
+
+def lookalikes(source: str) -> bool:
+    """Tell whether *source*, not annotated, holds tags that :func:`strip` would take for ours."""
+    return "esslink" in source and any(
+        token.kind == START and _opens(source[token.start : token.end]) for token in tokens(source)
+    )
+
+
+def _opens(tag: str) -> bool:
+    return "esslink" in tag and bool(reference_element(tag) or block_element(tag))
+
+
+def original(source: str) -> tuple[str, bool]:
+    """
+    Give *source* as it was before annotation, and whether it was plain text then.
+
+    >>> original("<p>l’ESS</p>")
+    ('<p>l’ESS</p>', False)
+    """
+    if not is_annotated(source):
+        return source, False
+    if source.startswith(TEXT_OPEN):
+        return _plain(source), True
+    return splice(source, _removals(source)), False
+
+
+def _removals(source: str) -> list[Edit]:
+    """Give the removals of every reference's tags, every block and the mark."""
+    edits: list[Edit] = []
+    row = iter(tokens(source))
+    open_reference = ""
+    for token in row:
+        tag = source[token.start : token.end]
+        if token.kind == START and "esslink" in tag:
+            reference = reference_element(tag)
+            if reference:
+                open_reference = reference
+                edits.append(Edit(token.start, token.end, "", "reference"))
+                continue
+            block = block_element(tag)
+            if block:
+                end = _block_end(row, token, block)
+                end += source.startswith("\n", end)
+                edits.append(Edit(token.start, end, "", "block"))
+        elif token.kind == END and token.name == open_reference:
+            open_reference = ""
+            edits.append(Edit(token.start, token.end, "", "reference"))
+        elif token.kind == COMMENT and tag == MARK.rstrip("\n"):
+            end = token.end + source.startswith("\n", token.end)
+            edits.append(Edit(token.start, end, "", "mark"))
+    return edits
+
+
+def _block_end(row: object, start: Token, element: str) -> int:
+    """Read on to the end tag of a block; its end, or that of the last token."""
+    if element == "link":
+        return start.end
+    depth = 1
+    end = start.end
+    for token in row:  # type: ignore[attr-defined]
+        end = token.end
+        if token.name == element:
+            depth += 1 if token.kind == START else -1
+            if depth == 0:
+                break
+    return end
+
+
+def _plain(source: str) -> str:
+    """Turn the HTML that a text became into the text again."""
+    close = source.rfind(TEXT_CLOSE, 0, _text_end(source))
+    body = source[len(TEXT_OPEN) : close]
+    edits = _removals(body)
+    taken = {edit.start for edit in edits}
+    for token in tokens(body):
+        if token.name == "p" and token.start not in taken:
+            edits.append(Edit(token.start, token.end, "", "paragraph"))
+    body = splice(body, edits)
+    return body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _text_end(source: str) -> int:
+    """Give where the text's wrapper ends: before the blocks that follow it."""
+    row = iter(tokens(source))
+    first = next(row)
+    return _block_end(row, first, "div") + 1
+
+
+def strip(source: Source) -> Source:
+    """
+    Take out of *source* all that annotation put in: ``strip(annotate(x)) == x``.
+
+    Args:
+        source: a page; bytes are read in the encoding that annotation found.
+
+    Returns:
+        The page as it was, same type; *source* itself when it is not annotated.
+
+    Raises:
+        SourceError: the bytes are in no encoding that gives them back.
+
+    >>> import esslink
+    >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
+    >>> strip(esslink.annotate("<p>Une mutuelle", matcher))
+    '<p>Une mutuelle'
+    """
+    if isinstance(source, bytes):
+        if b"esslink" not in source:
+            return source
+        decoded = decode(source)
+        text, _ = original(decoded.text)
+        return source if text is decoded.text else decoded.encode(text)
+    return original(source)[0]
