@@ -27,6 +27,7 @@ _BLOCK = re.compile(
     r'<(?:(section) class="esslink-glossary" role="doc-glossary" aria-labelledby="esslink-title"'
     r' data-esslink="glossary" data-nosnippet(?:="")?(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
     r'|(div) class="esslink-glossary" data-esslink="glossary"(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
+    r'|(div) class="esslink-text" data-esslink="text"'
     r'|(style) data-esslink="style"'
     r'|(link) rel="stylesheet" href="[^"<>]*" data-esslink="style"/?'
     r'|(script)(?: src="[^"<>]*" defer(?:="defer")?)? data-esslink="script")>'
