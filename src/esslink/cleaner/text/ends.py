@@ -1,0 +1,123 @@
+"""
+Where a definition that nobody knows ends: by the sentence that goes on after it.
+
+Inside a definition a stop is followed by a capital. Where a stop is followed by
+a small letter or by a second stop, where a bracket closes that the definition
+did not open, the sentence has resumed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from esslink.cleaner.skeleton import Skeleton
+from esslink.cleaner.text.edges import tail
+
+__all__ = ["End", "first_resume", "opening"]
+
+MAX_TOKENS = 1200
+"""How far a definition is read; the longest seen (CADTM's glossary) has some 900 words."""
+
+_SHORT_WORDS = (
+    "etc cf ex m mm mme mr dr pr st ste art al av ap env p pp vol n no num chap fig éd ed coll "
+    "s d c j h i e max min hab tél tel adr bd boul fr com org net"
+)
+_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
+"""Words after which a stop does not end a sentence."""
+
+
+class End(NamedTuple):
+    """Where a definition ends (letters, text) and what shows it."""
+
+    letter: int
+    place: int
+    sign: str
+    """``"stop"`` or ``"orphan"`` after a stop, ``"late"``, ``"bracket"``, ``"paragraph"``."""
+    sentences: int
+    """Sentences read before it."""
+
+
+def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
+    """
+    Give the first place from letter *start* on where a sentence must have resumed.
+
+    Args:
+        sk: the text.
+        start: letter where the definition starts, a token's first.
+        limit: letter where to stop looking.
+
+    Returns:
+        None when nothing shows an end before *limit* or within 1,200 tokens.
+
+    >>> sk = Skeleton("coopérative Une société. Elle est libre. de consommation")
+    >>> first_resume(sk, 11, 99).place
+    40
+    """
+    text = sk.text
+    first = sk.token_at(start)
+    opens = sk.place(start) - len(opening(text, sk.place_after(start), sk.place(start)))
+    depth = text.count("(", opens, sk.place(start))
+    sentences = 0
+    for token in range(first + 1, min(first + MAX_TOKENS, len(sk)) + 1):
+        letter = sk.offsets[token]
+        if letter > limit:
+            return None
+        gap = sk.gap(token)
+        if gap == " " or not gap:
+            continue
+        sign, depth, stopped = _judge(sk, token, gap, depth)
+        sentences += stopped
+        if not sign and (token == len(sk) or _PARAGRAPH.search(gap)):
+            sign, sentences = "paragraph", sentences + (not stopped)
+        if sign:
+            return End(letter, tail(text, sk.ends[token - 1], opens), sign, sentences)
+    return None
+
+
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_QUOTES = '"«“( \u00a0\u202f'
+
+
+def opening(text: str, low: int, high: int) -> str:
+    """Give the opening quotes and brackets just before *high*."""
+    at = high
+    while at > low and text[at - 1] in _QUOTES:
+        at -= 1
+    return text[at:high].lstrip()
+
+
+# A stop with its closers, blanks, then a second mark with no word between. The gap
+# is short of words by nature; each class is left by the first sign outside it.
+_ORPHAN = re.compile(r"""[^.!?…]*[.!?…][)\]"”]?[\s\x00\u00a0]*»?[ \t\x00\u00a0]+[.,;:)]""")
+# A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
+_LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
+_STOP = re.compile(r"[.!?…]+")
+
+
+def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, int]:
+    """
+    Judge the gap before *token*.
+
+    Returns:
+        the sign of an end or "", the depth of brackets, and 1 if a sentence stopped.
+    """
+    for sign in gap:
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if depth < 0:
+                return "bracket", depth, 0
+    if _LATE.match(gap):
+        return "late", depth, 0
+    stop = _STOP.search(gap)
+    if not stop or sk.word(token - 1) in _ABBREVIATIONS:
+        return "", depth, 0
+    if _ORPHAN.match(gap):
+        return "orphan", depth, 1
+    blank = gap[stop.end() :]
+    if token < len(sk) and stop[0] == "." and depth == 0 and blank and blank[-1].isspace():
+        resumed = blank.strip(' \t\x00\u00a0)]»”"') == "" and sk.shown(token)[0].islower()
+        return "stop" if resumed else "", depth, 1
+    return "", depth, int(bool(blank))

@@ -1,0 +1,395 @@
+"""
+What shows that a doubled title is a tooltip's and where its definition ends.
+
+Each function is one kind of evidence, a stage of :data:`esslink.cleaner.text.STAGES`:
+the page's own glossary entries, the same title and definition elsewhere on the
+page, and a site that stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from esslink.cleaner.finding import Removal
+from esslink.cleaner.skeleton import Skeleton, stem
+from esslink.cleaner.text.edges import cut, in_sentence, resume, tail, tail_like
+from esslink.cleaner.text.ends import End, first_resume, opening
+from esslink.cleaner.text.entries import close, is_spaced
+from esslink.cleaner.text.sites import FUNCTION_WORDS, Site
+
+__all__ = ["alone", "headed", "repeated"]
+
+LONGEST = 12_000
+"""Letters of the longest definition compared."""
+_SAME_START = 20
+"""Letters that two definitions must share before they are compared."""
+
+
+def removal(
+    sk: Skeleton, site: Site, end: tuple[int, int], rule: str, confidence: float
+) -> Removal:
+    """Make the removal of a title and a definition; *end* in letters and in the text."""
+    text = sk.text
+    shown = sk.place(site.form)
+    start = close(text, shown, sk.place_after(site.title))
+    opens = start if site.title == site.definition else sk.place_after(site.definition)
+    title = text[start:opens].strip()
+    return Removal(
+        cut(text, (shown, start, end[1]), rule, is_spaced(sk, site.title, site.definition)),
+        rule,
+        round(confidence, 3),
+        text[shown:start],
+        " ".join(title.split()),
+        " ".join(text[opens : end[1]].split()),
+        entry=(start, end[1]),
+    )
+
+
+def _site_key(sk: Skeleton, site: Site) -> str:
+    """Give what two sites of one term have in common: the singular of the title's words."""
+    first, last = sk.token_at(site.form), sk.token_at(site.title)
+    if sk.offsets[last] != site.title:
+        return sk.letters[site.title : site.definition]
+    return " ".join(stem(sk.word(token)) for token in range(first, last))
+
+
+# --- the page's own entries ----------------------------------------------------------
+
+# A heading line, then a paragraph: a line of at most 90 characters, blank lines,
+# a line. Lines are cut at "\n", so nothing is read twice but the one after.
+_HEADING = re.compile(r"^[^\S\n]*([^\s][^\n]{0,89})\n\s*(?=\S)", re.MULTILINE)
+_MAX_HEADINGS = 20_000
+
+
+def _headings(sk: Skeleton, wanted: set[str]) -> dict[str, list[int]]:
+    """Give the letter where the paragraph under each wanted heading starts."""
+    found: dict[str, list[int]] = {}
+    for match in _HEADING.finditer(sk.text):
+        first, last = sk.token_from(match.start(1)), sk.token_from(match.end(1))
+        if not 0 < last - first <= 10:
+            continue
+        key = " ".join(stem(sk.word(token)) for token in range(first, last))
+        if key in wanted:
+            places = found.setdefault(key, [])
+            if len(places) < 4:
+                places.append(sk.offsets[last])
+    return found
+
+
+def headed(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
+    """
+    Find definitions that the page has under their title as a heading.
+
+    Confidence 0.97 when the definition is all of the paragraph, 0.9 when it stops
+    at a sentence within.
+    """
+    keys = {site: _site_key(sk, site) for site in sites if site.title != site.definition}
+    headings = _headings(sk, set(keys.values()))
+    for site, key in keys.items():
+        best: tuple[float, int, int] | None = None
+        for paragraph in headings.get(key, ()):
+            if site.form <= paragraph < site.definition + 2:
+                continue
+            same = sk.common(site.definition, paragraph, LONGEST)
+            end = _paragraph_end(sk, site, paragraph, same)
+            if end and (best is None or end > best):
+                best = end
+        if best:
+            yield removal(sk, site, best[1:], "headed", best[0])
+
+
+def _paragraph_end(
+    sk: Skeleton, site: Site, paragraph: int, same: int
+) -> tuple[float, int, int] | None:
+    """Give confidence and end of the definition that starts like the paragraph."""
+    if same < 8:
+        return None
+    text = sk.text
+    stop = paragraph + same
+    last = sk.token_at(stop - 1)
+    # The end of the last line of the entry that the site has whole.
+    place = sk.place_after(stop)
+    line = text.find("\n", place)
+    whole_line = not any(c.isalnum() for c in text[place : line if line >= 0 else len(text)])
+    if not whole_line or sk.offsets[last + 1] != stop:
+        back = text.rfind("\n", sk.place(paragraph), place)
+        if back > 0:
+            last = sk.token_from(back) - 1
+            stop = sk.offsets[last + 1]
+        else:
+            return _sentence_end(sk, site, same)
+    letter = site.definition + stop - paragraph
+    if letter - site.definition < 8:
+        return None
+    model = text[sk.place_after(stop) :].split("\n", 1)[0][:12]
+    opens = sk.place_after(site.definition)
+    end = sk.place_after(letter)
+    matched = tail_like(text, end, model)
+    own = tail(text, end, opens)
+    end = max(min(matched, own), end) if matched < own else matched
+    return _weight(sk, site, end, 0.97), letter, end
+
+
+def _sentence_end(sk: Skeleton, site: Site, same: int) -> tuple[float, int, int] | None:
+    """Give the end of the definition within the paragraph it starts like."""
+    end = first_resume(sk, site.definition, site.definition + same)
+    if end is None or end.sign == "paragraph" or end.letter - site.definition < _SAME_START:
+        return None
+    return _weight(sk, site, end.place, 0.9), end.letter, end.place
+
+
+def _weight(sk: Skeleton, site: Site, end: int, confidence: float) -> float:
+    """Lower *confidence* where no sentence shows around the cut."""
+    after = resume(sk.text, end)
+    within = in_sentence(sk, site.form)
+    broken = "\n" in sk.text[sk.place_after(site.title) : sk.place(site.definition)]
+    if broken and not after.sure:
+        return confidence * 0.4
+    if not within and not after.sure:
+        return confidence * 0.6
+    return confidence if within else confidence * 0.95
+
+
+# --- the same elsewhere on the page --------------------------------------------------
+
+
+def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
+    """
+    Find definitions that follow their title at two places or more.
+
+    The definition is the longest common continuation, cut back to where the
+    sentence resumes if that shows, else to the last word with a meaning.
+    Confidence 0.95, with at least one of the places inside a sentence.
+    """
+    groups: dict[tuple[str, str], list[Site]] = {}
+    for site in sites:
+        start = sk.letters[site.definition : site.definition + _SAME_START]
+        if len(start) == _SAME_START:
+            groups.setdefault((_site_key(sk, site), start), []).append(site)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _shared(sk, group, 0)
+
+
+def _shared(sk: Skeleton, group: list[Site], level: int) -> Iterator[Removal]:
+    """Yield the removals of sites whose definitions start alike."""
+    group.sort(key=lambda s: (sk.letters[s.definition : s.definition + 300], s.definition))
+    pairs = list(pairwise(group))
+    same = [sk.common(a.definition, b.definition, LONGEST) for a, b in pairs]
+    shortest = min(same)
+    length = _boundary(sk, group, shortest)
+    if length >= _SAME_START:
+        ends = _ends(sk, group, length)
+        confidence = _group_confidence(sk, group, ends, length)
+        for site, end in zip(group, ends, strict=True):
+            weight = _weight(sk, site, end, confidence)
+            yield removal(sk, site, (site.definition + length, end), "repeated", weight)
+    elif level < 4:
+        part = [group[0]]
+        for length, site in zip(same, group[1:], strict=True):
+            if length <= shortest:
+                if len(part) > 1:
+                    yield from _shared(sk, part, level + 1)
+                part = []
+            part.append(site)
+        if len(part) > 1 and len(part) < len(group):
+            yield from _shared(sk, part, level + 1)
+
+
+def _boundary(sk: Skeleton, group: list[Site], length: int) -> int:
+    """Cut *length* back to the end of a definition that makes sense at every place."""
+    # Not inside a word, at none of the places.
+    for _ in range(4):
+        whole = min(
+            sk.offsets[sk.token_at(site.definition + length)] - site.definition for site in group
+        )
+        if whole == length:
+            break
+        length = whole
+    first = group[0]
+    ends = [first_resume(sk, s.definition, s.definition + length) for s in group[:4]]
+    shown = [
+        e.letter - s.definition
+        for s, e in zip(group, ends, strict=False)
+        if e and e.sign != "paragraph"
+    ]
+    if shown:
+        length = min(shown)
+    token = sk.token_at(first.definition + length) - 1
+    while token > 0 and sk.offsets[token] > first.definition:
+        if sk.word(token) not in FUNCTION_WORDS or _stopped(sk, group, length):
+            break
+        length = sk.offsets[token] - first.definition
+        token -= 1
+    return length
+
+
+def _stopped(sk: Skeleton, group: list[Site], length: int) -> bool:
+    """Tell whether a stop stands after *length* letters at every place."""
+    return all(
+        sk.text[sk.place_after(site.definition + length) :][:1] in tuple(".!?…") for site in group
+    )
+
+
+def _ends(sk: Skeleton, group: list[Site], length: int) -> list[int]:
+    """Give the end in the text at each place, with the signs that all of them have."""
+    text = sk.text
+    stops = [sk.place_after(site.definition + length) for site in group]
+    tails = [
+        "".join(text[a : tail(text, a, _opens(sk, site))].split())
+        for site, a in zip(group, stops, strict=True)
+    ]
+    shared = min(tails, key=len)
+    while shared and not all(other.startswith(shared) for other in tails):
+        shared = shared[:-1]
+    return [tail_like(text, stop, shared) for stop in stops]
+
+
+def _opens(sk: Skeleton, site: Site) -> int:
+    """Give where the definition starts in the text, its opening signs included."""
+    low = sk.place_after(site.definition)
+    return low if site.title != site.definition else sk.place(site.definition)
+
+
+def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: int) -> float:
+    """Weigh a group: how many of its places look like a sentence cut in two."""
+    within = sum(in_sentence(sk, site.form) for site in group)
+    sure = sum(resume(sk.text, end).sure for end in ends)
+    site = group[0]
+    sample = sk.text[_opens(sk, site) : ends[0]]
+    small = sum(c.islower() for c in sample)
+    if not within or not sure or small * 2 < len(sample):
+        return 0.5
+    if not _stopped(sk, group, length):
+        tokens = sk.token_at(site.definition + length) - sk.token_at(site.definition)
+        shortest = 45 if site.title != site.definition else 70
+        title = sk.letters[site.title : site.definition]
+        again = bool(title) and sk.letters.startswith(title, site.definition)
+        if length < shortest or tokens < 7 or again or sk.text[sk.place(site.definition)].islower():
+            return 0.5
+    return 0.95 if within * 2 >= len(group) else 0.85
+
+
+# --- standing alone ------------------------------------------------------------------
+
+
+def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
+    """
+    Find doubled titles inside a sentence, with a definition after which it goes on.
+
+    Three rules: ``expansion`` (an acronym, then its long form), ``quoted`` (the
+    definition is a quotation) and ``resumed`` (a stop followed by the rest of the
+    sentence). Confidence 0.5 to 0.9.
+    """
+    for site in sites:
+        if not in_sentence(sk, site.form):
+            continue
+        found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site)
+        if found:
+            yield found
+
+
+def _expansion(sk: Skeleton, site: Site) -> Removal | None:
+    """Find an acronym twice, then words with its initials: «PTCE PTCE Pôles territoriaux…»."""
+    shown = sk.text[sk.place(site.form) : sk.place_after(site.title)]
+    if site.title == site.definition or not shown.isupper() or not 2 <= len(shown) <= 10:
+        return None
+    initials = sk.letters[site.form : site.title]
+    token = sk.token_at(site.definition)
+    if not sk.shown(token)[0].isupper():
+        return None
+    done = 0
+    for at in range(token, min(token + 24, len(sk))):
+        if at > token and any(sign in ".;:!?\n" for sign in sk.gap(at)):
+            return None
+        word = sk.word(at)
+        if word[0] == initials[done] and (word not in FUNCTION_WORDS or sk.shown(at)[0].isupper()):
+            done += 1
+        elif word not in FUNCTION_WORDS and len(word) > 3:
+            return None
+        if done == len(initials):
+            break
+    else:
+        return None
+    return _after_expansion(sk, site, at + 1)
+
+
+def _after_expansion(sk: Skeleton, site: Site, token: int) -> Removal | None:
+    """Make the removal of a long form that ends before *token*, if the sentence resumes there."""
+    text = sk.text
+    acronym = sk.letters[site.form : site.title]
+    if token < len(sk) and sk.word(token) == acronym and sk.gap(token).strip() == "(":
+        token += 1
+    place = tail(text, sk.ends[token - 1], sk.place_after(site.definition))
+    after = resume(text, place)
+    letter = sk.offsets[token]
+    later = first_resume(sk, site.definition, len(sk.letters))
+    if later and later.sign != "paragraph" and later.letter > letter:
+        return None  # the long form only starts the definition
+    if after.sure and (after.kind != "punctuation" or text[place - 1 : place] in ".)"):
+        return removal(sk, site, (letter, place), "expansion", 0.9)
+    return removal(sk, site, (letter, place), "expansion", 0.85 if after.sure else 0.6)
+
+
+def _quoted(sk: Skeleton, site: Site) -> Removal | None:
+    """Find a definition between quotation marks right after the title."""
+    text = sk.text
+    opened = opening(text, sk.place_after(site.definition), sk.place(site.definition))
+    if not opened or opened[-1] not in '"«“' or site.title == site.definition:
+        return None
+    closer = {"«": "»", "“": "”", '"': '"'}[opened[-1]]
+    start = sk.place(site.definition)
+    stop = text.find(closer, start, start + 4000)
+    if stop < 0 or stop - start < 30 or "\n\n" in text[start:stop]:
+        return None
+    end = stop + 1
+    if text[end : end + 1] == "." and text[stop - 1] not in ".!?…":
+        end += 1
+    if resume(text, end).kind in ("end", "other"):
+        return None
+    letter = sk.offsets[sk.token_from(stop)]
+    sentence = text[stop - 1] in ".!?…" or text[end - 1] == "."
+    return removal(sk, site, (letter, end), "quoted", 0.88 if sentence else 0.7)
+
+
+def _resumed(sk: Skeleton, site: Site) -> Removal | None:
+    """Find a definition that starts like a sentence, after which the sentence resumes."""
+    if not _starts_sentence(sk, site):
+        return None
+    end = first_resume(sk, site.definition, len(sk.letters))
+    if end is None or end.letter - site.definition < 12:
+        return None
+    return removal(sk, site, (end.letter, end.place), "resumed", _alone_confidence(sk, site, end))
+
+
+_NUMBERED = re.compile(r"[0-9]{1,2}[^\S\n]?[.)°–-]+[^\S\n]*[A-ZÀ-ÖØ-ÞŒ«“\"]")
+
+
+def _starts_sentence(sk: Skeleton, site: Site) -> bool:
+    """Tell whether a capital or the number of a list opens the definition."""
+    place = sk.place(site.definition)
+    opened = sk.text[place : place + 1]
+    return opened.isupper() or _NUMBERED.match(sk.text, place) is not None
+
+
+def _alone_confidence(sk: Skeleton, site: Site, end: End) -> float:
+    """Weigh the signs around a definition that is seen once."""
+    text = sk.text
+    form, title = sk.place(site.form), sk.place(site.title)
+    confidence = {"stop": 0.82, "orphan": 0.82, "late": 0.6, "bracket": 0.75, "paragraph": 0.45}[
+        end.sign
+    ]
+    shifted = text[form].islower() and text[title].isupper()
+    acronym = text[form : sk.place_after(site.title)].isupper()
+    if shifted or acronym:
+        confidence += 0.05
+    head = sk.letters[site.definition : site.definition + 60]
+    if sk.letters[site.title : site.definition] in head or site.title == site.definition:
+        confidence += 0.04
+    if "\n" in text[sk.place_after(site.title) : sk.place(site.definition)]:
+        confidence -= 0.2
+    if end.sentences > 4:
+        confidence -= 0.15
+    return confidence

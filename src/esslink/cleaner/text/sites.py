@@ -1,0 +1,149 @@
+"""
+Where a tooltip may have left its text: a term, then the same term again.
+
+A site is a shown form, a title that says the same, and the place where a
+definition would start. Most doublings of French («nous nous», «Bora Bora») are
+none; a site is only where the other rules look.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from esslink.cleaner.skeleton import Skeleton
+
+__all__ = ["FUNCTION_WORDS", "Site", "sites"]
+
+_ARTICLES = frozenset(("L", "Le", "La", "Les", "Un", "Une", "Des"))
+MAX_TITLE = 10
+"""Longest title looked for, in tokens; a glossary's titles have one to six."""
+MAX_TITLE_LETTERS = 120
+
+_CLOSED_CLASSES = (
+    "a à au aux avec car ce ces cet cette chez comme d dans de des donc dont du elle elles en "
+    "entre est et eu il ils j je jusque l la le les leur leurs lors lui m ma mais me même mes mon "
+    "n ne ni nos notre nous on ont or ou où par pas plus pour puis qu quand que quel quelle quels "
+    "quelles qui quoi s sa sans se sera ses si sinon soit son sont sous sur t ta te tes toi ton "
+    "tous tout toute toutes tu un une vers via vos votre vous y"
+)
+FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
+"""Words that no definition ends with and no title is made of (French closed classes)."""
+_FOLDED = frozenset(w.translate({0xE0: "a", 0xF9: "u", 0xEA: "e"}) for w in FUNCTION_WORDS)
+
+# What may stand between a shown form and its title: blanks, emphasis marks of
+# Markdown, the bracket that ends the form, nothing; before a definition also what
+# opens it. Each class is left by the first sign outside it.
+_JOINT = re.compile(r"\)?[\s\x00*_\u200b\u2060\ufeff]*\Z")
+_OPENING = re.compile(r"\)?[\s\x00*_\u200b\u2060\ufeff]*(?:[•–-]\s+)?[\s\x00*_\"«“(\[]*\Z")
+_INNER = re.compile(r"[\s\x00’'‘`\-‐‑*_()/.«»\u200b\u2060\ufeff]{0,8}\Z")
+
+
+class Site(NamedTuple):
+    """Places in the skeleton's letters: a form, the title that says it again, what follows."""
+
+    form: int
+    title: int
+    definition: int
+    """Where the definition would start; equal to *title* when there is no title."""
+
+
+def sites(sk: Skeleton) -> list[Site]:
+    """
+    Find every doubled title, in page order; of several at one place the longest form.
+
+    >>> sk = Skeleton("la coopérative Coopérative Une société. de consommation, DLADLADispositif")
+    >>> [sk.letters[s.form : s.definition] for s in sites(sk)]
+    ['cooperativecooperative', 'dladla']
+    """
+    found: dict[int, Site] = {}
+    for site in (*_doubled(sk), *_announced(sk), *_glued(sk)):
+        known = found.get(site.definition)
+        if known is None or site.form < known.form:
+            found[site.definition] = site
+    return [found[key] for key in sorted(found)]
+
+
+def _runs(stems: array[int], shift: int, size: int) -> Iterator[int]:
+    """Yield each i where the *size* tokens that end at i come again *shift* tokens later."""
+    run, previous = 0, -2
+    # The list is made by C loops and is short in real text, where words rarely repeat so near.
+    for i in [i for i, (a, b) in enumerate(zip(stems, stems[shift:], strict=False)) if a == b]:
+        run = run + 1 if i == previous + 1 else 1
+        previous = i
+        if run >= size:
+            yield i
+
+
+def _doubled(sk: Skeleton) -> Iterator[Site]:
+    """Yield tokens that repeat the tokens before them, number and capitals aside."""
+    for size in range(1, MAX_TITLE + 1):
+        for last in _runs(sk.stems, size, size):
+            form, title, definition = last - size + 1, last + 1, last + size + 1
+            if (
+                _JOINT.match(sk.gap(title))
+                and _OPENING.match(sk.gap(definition))
+                and _stands_apart(sk, form)
+                and _has_content(sk, title, definition)
+                and _inner(sk, form, title)
+                and _inner(sk, title, definition)
+            ):
+                yield Site(sk.offsets[form], sk.offsets[title], sk.offsets[definition])
+
+
+def _announced(sk: Skeleton) -> Iterator[Site]:
+    """Yield a form and, at once, the article and the form: «coopérative Une coopérative est…»."""
+    for size in range(1, 5):
+        for last in _runs(sk.stems, size + 1, size):
+            form, article = last - size + 1, last + 1
+            if (
+                sk.shown(article) in _ARTICLES
+                and _JOINT.match(sk.gap(article))
+                and _stands_apart(sk, form)
+                and _has_content(sk, form, article)
+                and _inner(sk, form, article)
+            ):
+                yield Site(sk.offsets[form], sk.offsets[article], sk.offsets[article])
+
+
+def _glued(sk: Skeleton) -> Iterator[Site]:
+    """Yield a form and a small-letter title, glued: «pôle localpôle localLe pôle»."""
+    text, letters, offsets = sk.text, sk.letters, sk.offsets
+    for token in range(1, len(sk)):
+        start = sk.starts[token]
+        if sk.ends[token - 1] != start or not text[start].isupper():
+            continue
+        end = offsets[token]
+        for size in range(2, min(MAX_TITLE_LETTERS, end // 2) + 1):
+            if letters[end - size : end] != letters[end - 2 * size : end - size]:
+                continue
+            form = sk.token_at(end - 2 * size)
+            if offsets[form] == end - 2 * size and _stands_apart(sk, form):
+                if not sk.is_edge(end - size):  # else _doubled has seen it
+                    yield Site(end - 2 * size, end - size, end)
+                break
+
+
+def _stands_apart(sk: Skeleton, token: int) -> bool:
+    """Tell whether *token* is not glued to the one before it."""
+    return token == 0 or sk.ends[token - 1] != sk.starts[token]
+
+
+def _has_content(sk: Skeleton, first: int, last: int) -> bool:
+    """Tell whether some token is a word of its own, not a function word or a number."""
+    for token in range(first, last):
+        word = sk.word(token)
+        if (
+            len(word) > 1
+            and not word.isdigit()
+            and (word not in _FOLDED or sk.shown(token).isupper())
+        ):
+            return True
+    return False
+
+
+def _inner(sk: Skeleton, first: int, last: int) -> bool:
+    """Tell whether the tokens hang together as one phrase."""
+    return all(_INNER.match(sk.gap(token)) for token in range(first + 1, last))
