@@ -40,6 +40,8 @@ OWN_ADJ = 1 << 21
 """The term is an adjective."""
 OWN_ADV = 1 << 22
 """The term is an adverb."""
+PRENOMINAL = 1 << 23
+"""The adjective it may be stands before nouns: *nouvelle*, *moyen*."""
 
 ELSE = (1 << 16) - 1
 """Every bit that says what else a form may be."""

@@ -92,7 +92,7 @@ def _pair_forms(citation: Citation) -> Iterator[tuple[str, str]]:
     pairs = [citation.feminine] if citation.feminine else []
     if not pairs and head_length(words) == 1:
         rest = words[1:]
-        pairs = [join([made, *rest]) for made in attested_feminines(words[0])]
+        pairs = [join([made, *rest]) for made in attested_feminines(words[0])[:1]]
     if citation.feminine:
         for phrase in numbers(citation.feminine):
             yield phrase.text, "feminine" if phrase.origin == "citation" else phrase.origin

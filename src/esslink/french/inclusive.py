@@ -19,7 +19,7 @@ _MARKS = (
     ("(", ")", ""), ("(", ")", "s"), ("(", "", "s)"),
     ("-", "", ""), ("-", "-", "s"), ("-", "", "s"),
     (".", "", ""), (".", ".", "s"), (".", "", "s"),
-    ("/", "", ""), ("/", "/", "s"), ("/", "", "s"),
+    ("/", "", ""),
 )  # fmt: skip
 
 _ENDINGS = (
@@ -114,12 +114,16 @@ def optional_plural(text: str) -> str | None:
     """
     Return *text* with its plural in brackets, None when the plural is no added letter.
 
+    Not made beyond four words, where nobody writes it and each form has its cost.
+
     >>> optional_plural("sociétaire"), optional_plural("entreprise adaptée")
     ('sociétaire(s)', 'entreprise(s) adaptée(s)')
     >>> optional_plural("bureau"), optional_plural("journal")
     ('bureau(x)', None)
     """
     words = split(text)
+    if len(words) > 4:
+        return None
     length = head_length(words)
     made = []
     for word in words[:length]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from esslink.context import readings as r
+from esslink.context.table import words_of
 from esslink.french import lookups
 
 __all__ = ["CLOSED", "gender", "readings"]
@@ -211,6 +212,8 @@ def readings(form: str, pos: str, own: int) -> int:
         bits |= r.NOUN
     if not bits:
         return 0
+    if bits & r.ADJ and plain in words_of("prenominal"):
+        own |= r.PRENOMINAL
     return bits | own | {"verb": r.OWN_VERB, "adj": r.OWN_ADJ, "adv": r.OWN_ADV}.get(pos, 0)
 
 

@@ -1,0 +1,148 @@
+"""
+The words around a hit, each told by its classes: what the rules look at.
+
+Only a slice of the page is read, so a judgement costs the same on any page.
+"""
+
+from __future__ import annotations
+
+from esslink.context.table import bit, classes
+
+__all__ = ["left_of", "right_of"]
+
+LEFT, RIGHT = 44, 28
+"""Code points read on each side: three ordinary words on the left, one on the right."""
+
+_CLASSES = classes()
+_START, _COMMA, _OPEN, _CLOSE, _GAP = (
+    bit(name) for name in ("start", "comma", "open", "close", "gap")
+)
+_DIGITS, _NAME, _WORD, _PLURAL, _SINGULAR = (
+    bit(name) for name in ("digits", "name", "word", "plural", "singular")
+)
+_CLITIC, _CAPS = bit("clitic"), bit("caps")
+
+_MARKS = dict.fromkeys(".!?:;…•·|\x1d\x1e=>*", _START)
+_MARKS.update(dict.fromkeys(",–—/-", _COMMA))
+_MARKS.update(dict.fromkeys("(«\"“[{„", _OPEN))
+_MARKS.update(dict.fromkeys(")»”]}%", _CLOSE))
+_MARKS["\x1f"] = _GAP
+
+_SUFFIXES = {
+    "ment": bit("adverb-shape"),
+    "er": bit("infinitive-shape"), "ir": bit("infinitive-shape"),
+    "ait": bit("finite-shape"), "ient": bit("finite-shape"), "rent": bit("finite-shape"),
+    "era": bit("finite-shape"), "ont": bit("finite-shape"), "sent": bit("finite-shape"),
+    "é": bit("participle-shape"), "ée": bit("participle-shape"),
+    "és": bit("participle-shape"), "ées": bit("participle-shape"),
+}  # fmt: skip
+
+
+def _shape(word: str, raw: str) -> int:
+    """Classify a word that no list holds."""
+    first = raw[0]
+    if first.isdigit():
+        return _DIGITS
+    mask = _WORD | (_PLURAL if word[-1] in "sx" else _SINGULAR)
+    if first != word[0]:
+        # A capital: of a name, unless all of the word has them.
+        mask |= _NAME if raw[-1] == word[-1] else _CAPS
+    found = (
+        _SUFFIXES.get(word[-4:])
+        or _SUFFIXES.get(word[-3:])
+        or _SUFFIXES.get(word[-2:])
+        or _SUFFIXES.get(word[-1:])
+    )
+    return mask | found if found else mask
+
+
+def _word(raw: str) -> int:
+    """Classify one chunk between blanks, that a blank separates from the hit."""
+    last = raw[-1]
+    if last in _MARKS:
+        return _MARKS[last]
+    raw = raw.replace("’", "'")
+    cut = raw.rfind("'", 0, -1)
+    if cut >= 0:
+        raw = raw[cut + 1 :]
+    while raw and raw[0] in _MARKS:
+        raw = raw[1:]
+    if not raw:
+        return _COMMA
+    word = raw.lower()
+    return _CLASSES.get(word) or _shape(word, raw)
+
+
+def left_of(text: str, start: int) -> tuple[int, int]:
+    """
+    Classify the two words before *start*: the second, then the nearest.
+
+    >>> from esslink.context.table import bit
+    >>> left_of("Il la ferme", 6) == (bit("subject"), bit("article") | bit("article-f") | bit("article-s"))
+    True
+    """
+    if not start:
+        return _START, _START
+    near = text[start - 1]
+    window = text[start - LEFT if start > LEFT else 0 : start]
+    if near == "'" or near == "’":
+        chunks = window[:-1].rsplit(None, 2)
+        if not chunks:
+            return _START, _START
+        clitic = chunks[-1].lower().replace("’", "'")
+        inner = clitic.rpartition("'")[2]
+        first = _CLASSES.get(inner.lstrip("(«\"[") + "'", _WORD)
+        if inner != clitic:
+            return _CLASSES.get(clitic[: -len(inner)] , _WORD), first
+        second = _word(chunks[-2]) if len(chunks) > 1 else _START
+        return second, first
+    if near in _MARKS:
+        return _START, _MARKS[near]
+    chunks = window.rsplit(None, 2)
+    if not chunks:
+        return _START, _START
+    tail = chunks[-1]
+    if "\n\n" in window and not window[-2:].strip():
+        return _START, _START
+    first = _word(tail)
+    if "'" in tail[:-1] or "’" in tail[:-1]:
+        head = tail.replace("’", "'").rpartition("'")[0].lower() + "'"
+        return _CLASSES.get(head.rpartition("(")[2].rpartition("«")[2], _WORD), first
+    if len(chunks) < 2:
+        return _START, first
+    return _word(chunks[-2]), first
+
+
+def right_of(text: str, end: int) -> int:
+    """
+    Classify the word or the mark after *end*.
+
+    >>> from esslink.context.table import bit
+    >>> right_of("compte-t-il", 6) == bit("clitic"), right_of("compte.", 6) == bit("start")
+    (True, True)
+    """
+    window = text[end : end + RIGHT]
+    if not window:
+        return _START
+    near = window[0]
+    if near == "-":
+        return _CLITIC
+    if near in _MARKS:
+        return _MARKS[near]
+    chunks = window.split(None, 1)
+    if not chunks:
+        return _START
+    raw = chunks[0].replace("’", "'")
+    cut = raw.find("'")
+    if cut >= 0:
+        raw = raw[: cut + 1]
+    elif raw[-1] in _MARKS or raw[-1] in ",":
+        raw = raw.rstrip(".,;:!?…)»”")
+    while raw and raw[0] in _MARKS and raw[0] not in "\x1e\x1d":
+        raw = raw[1:]
+    if not raw:
+        return _MARKS.get(chunks[0][0], _START)
+    if raw[0] in _MARKS:
+        return _START
+    word = raw.lower()
+    return _CLASSES.get(word) or _shape(word, raw)
