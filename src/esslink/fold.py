@@ -47,10 +47,15 @@ FOLD_ROWS: tuple[tuple[str, str, str], ...] = (
 )
 """The fold of letters: characters, what they become ("" keeps each), the reason.
 ASCII letters become lower case, digits stay; all else becomes a blank, apostrophes
-and no-break spaces among it, since words end there."""
+among it, since words end there."""
 
 # Hyphens that French typing and typesetting use for the hyphen-minus, outside windows-1252.
 _HYPHENS = ("\u2010", "\u2011")
+# What French typography uses outside windows-1252, and what it stands for here.
+_STAND_INS = (
+    ("-", _HYPHENS),
+    (" ", "\u202f\u2009\u2003\u2002\u200a\u2008\u2007\u2006"),
+)
 
 # What unmark() takes out or joins. A character class: one step a character.
 _MARKED = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufb00-\ufb06\ufeff]")
@@ -67,12 +72,19 @@ _CLITIC = re.compile(
 )
 
 
+_BLANKS = " \t\n\r\f\v\u00a0"
+_APART = 1
+"""What punctuation is while blanks are squeezed: it parts two blanks."""
+
+
 def _table() -> bytes:
-    table = bytearray(b" " * 256)
+    table = bytearray([_APART]) * 256
     for byte in b"0123456789abcdefghijklmnopqrstuvwxyz":
         table[byte] = byte
     for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         table[byte] = byte + 32
+    for blank in _BLANKS:
+        table[blank.encode("cp1252")[0]] = 0x20
     for letters, folded, _ in FOLD_ROWS:
         for letter in letters:
             table[letter.encode("cp1252")[0]] = (folded or letter).encode("cp1252")[0]
@@ -80,16 +92,28 @@ def _table() -> bytes:
 
 
 _TABLE = _table()
+_APART_TO_BLANK = bytes([0x20 if byte == _APART else byte for byte in range(256)])
 
 
-def _folded_bytes(text: str) -> bytes:
-    for hyphen in _HYPHENS:
-        if hyphen in text:
-            text = text.replace(hyphen, "-")
-    folded = text.encode("cp1252", "replace").translate(_TABLE)
+def _folded(text: str) -> tuple[bytes, bool]:
+    """
+    Fold *text* with punctuation still told from blanks.
+
+    The second value tells whether there are characters the charset lacks.
+    """
+    encoded = text.encode("cp1252", "replace")
+    foreign = encoded.count(b"?") != text.count("?")
+    if foreign:
+        for meant, characters in _STAND_INS:
+            for character in characters:
+                if character in text:
+                    text = text.replace(character, meant)
+        encoded = text.encode("cp1252", "replace")
+    folded = encoded.translate(_TABLE)
     if b"-" in folded:
-        folded = _CLITIC.sub(b" ", folded)
-    return folded
+        # Two hyphens are a typed dash, which parts words.
+        folded = _CLITIC.sub(b"\x01", folded.replace(b"--", b"\x01\x01"))
+    return folded, foreign
 
 
 def fold(text: str) -> str:
@@ -101,40 +125,44 @@ def fold(text: str) -> str:
     >>> len(fold("Ω İ 😀 e\u0301")) == len("Ω İ 😀 e\u0301")
     True
     """
-    return _folded_bytes(text).decode("latin-1")
+    return _folded(text)[0].translate(_APART_TO_BLANK).decode("latin-1")
 
 
 class Squeezed:
     """
     A folded text without runs of blanks, a blank at each end, and the way back.
 
-    >>> squeezed = Squeezed("économie,\\n  sociale")
+    >>> squeezed = Squeezed("économie\\n  sociale")
     >>> squeezed.text
     ' economie sociale '
     >>> starts, shifts = squeezed.places()
-    >>> [at + shifts[bisect_right(starts, at) - 1] for at in (1, 10, 16)]
-    [0, 12, 18]
+    >>> [at - 1 + shifts[bisect_right(starts, at) - 1] for at in (1, 10, 16)]
+    [0, 11, 17]
     """
 
-    __slots__ = ("_folded", "text")
+    __slots__ = ("_runs", "foreign", "has_runs", "text")
 
     def __init__(self, text: str) -> None:
-        folded = b" " + _folded_bytes(text) + b" "
-        self._folded = folded if b"  " in folded else b""
-        while b"  " in folded:
-            folded = folded.replace(b"  ", b" ")
-        self.text = folded.decode("latin-1")
+        folded, self.foreign = _folded(text)
+        """Whether there are characters that the fold does not know."""
+        folded = b"\x01" + folded + b"\x01"
+        self.has_runs = b"  " in folded
+        self._runs = folded
+        if self.has_runs:
+            while b"  " in folded:
+                folded = folded.replace(b"  ", b" ")
+        self.text = folded.translate(_APART_TO_BLANK).decode("latin-1")
 
     def places(self) -> tuple[list[int], list[int]]:
         """
-        Give where the distance to the text changes, and the distance from there on.
+        Give where the distance to the text changes, and by how much, from there on.
 
-        The character at *at* of the squeezed text stands at
-        ``at + shifts[bisect_right(starts, at) - 1]`` of the text.
+        With the blank put before the text, the character at *at* of the squeezed
+        text stands at ``at - 1 + shifts[bisect_right(starts, at) - 1]`` of the text.
         """
-        starts, shifts = [0], [-1]  # the blank put before the text
-        shift = -1
-        for run in _RUN.finditer(self._folded):
+        starts, shifts = [0], [0]
+        shift = 0
+        for run in _RUN.finditer(self._runs):
             end = run.end()
             shift += end - run.start() - 1
             starts.append(end - 1 - shift)

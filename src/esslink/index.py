@@ -62,7 +62,7 @@ class Index:
 
     __slots__ = (
         "firsts", "keys", "kinds", "lemmas", "origins", "readings",
-        "records", "term_numbers", "texts", "title", "_known", "_terms",
+        "records", "term_numbers", "texts", "terms", "title", "_known",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Index:
         self.lemmas: list[str] = []
         self.origins: list[str] = []
         self.records: list[str] = []
-        self._terms: dict[int, Term] = {}
+        self.terms = _Terms(self)
         self._known: _ById | None = None
 
     @classmethod
@@ -85,6 +85,7 @@ class Index:
         index = cls()
         index.title = title
         index.records = [_to_record(term) for term in terms]
+        index.terms.update(enumerate(terms))
         for number, row in enumerate(sorted(rows)):
             if not index.keys or index.keys[-1] != row.key:
                 index.keys.append(row.key)
@@ -98,18 +99,6 @@ class Index:
         index.firsts.append(len(index.texts))
         return index
 
-    def term(self, number: int) -> Term:
-        """Give term *number*; the same object each time."""
-        term = self._terms.get(number)
-        if term is None:
-            try:
-                term = self._terms[number] = _from_record(self.records[number])
-            except (ValueError, TypeError) as error:
-                raise ArtefactError(
-                    f"le terme n° {number + 1} du glossaire compilé est illisible ; recompilez-le"
-                ) from error
-        return term
-
     @property
     def known(self) -> Mapping[str, Term]:
         """The terms by id, each read when it is asked for."""
@@ -117,9 +106,22 @@ class Index:
             self._known = _ById(self)
         return self._known
 
-    def terms(self) -> Iterator[Term]:
-        """Yield every term, in the order of the glossary."""
-        return (self.term(number) for number in range(len(self.records)))
+
+class _Terms(dict[int, Term]):
+    """The terms by number, each made of its record when it is first asked for."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, number: int) -> Term:
+        try:
+            term = self[number] = _from_record(self._index.records[number])
+        except (ValueError, TypeError) as error:
+            raise ArtefactError(
+                f"le terme n° {number + 1} du glossaire compilé est illisible ; recompilez-le"
+            ) from error
+        return term
 
 
 class _ById(Mapping[str, Term]):
@@ -132,7 +134,7 @@ class _ById(Mapping[str, Term]):
         }
 
     def __getitem__(self, term_id: str) -> Term:
-        return self._index.term(self._numbers[term_id])
+        return self._index.terms[self._numbers[term_id]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)

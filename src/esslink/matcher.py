@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator
+from itertools import pairwise
 
 import ahocorasick
 
-from esslink.fold import agrees, canonical, squeeze, unmark
+from esslink.fold import Squeezed, agrees, canonical, squeeze, unmark
 from esslink.index import EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy, resolve
+from esslink.spans import OffsetMap
 from esslink.terms import Term
 
 __all__ = ["Matcher"]
@@ -40,7 +41,7 @@ class Matcher:
     ['COOPERATIVES']
     """
 
-    __slots__ = ("_automaton", "_edges", "_lengths", "_lower", "index")
+    __slots__ = ("_automaton", "_edges", "_firsts", "_lengths", "_lower", "_plain", "index")
 
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -53,6 +54,12 @@ class Matcher:
         self._lengths = [len(key) for key in index.keys]
         self._lower = [text.lower() for text in index.texts]
         self._edges = _edges(index)
+        self._firsts = list(index.firsts)
+        # The form of a key that has only one, without punctuation at its ends, else -1.
+        self._plain = [
+            first if after - first == 1 and first not in self._edges else -1
+            for first, after in pairwise(self._firsts)
+        ]
 
     def __repr__(self) -> str:
         return f"<Matcher: {len(self.index.records)} terms, {len(self.index.texts)} forms>"
@@ -60,7 +67,7 @@ class Matcher:
     @property
     def terms(self) -> list[Term]:
         """The terms, in the order of the glossary."""
-        return list(self.index.terms())
+        return [self.index.terms[number] for number in range(len(self.index.records))]
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """
@@ -103,86 +110,102 @@ class Matcher:
         Raises:
             MissingExtraError: ``context="model"`` without the model installed.
         """
-        clean = unmark(text)
-        work = text if clean is None else clean[0]
+        hits, work, places = self._scan(text)
+        if not hits:
+            return []
         index = self.index
-        matches = []
-        for start, minus_end, form in resolve(
-            self.hits(work), work, index, policy or _DEFAULT
-        ):
-            end = -minus_end
-            if clean is not None:
-                start, end = clean[1].source_span(start, end)
-            matches.append(
-                Match(
-                    start,
-                    end,
-                    index.term(index.term_numbers[form]),
-                    index.texts[form],
-                    index.lemmas[form],
-                )
-            )
-        return matches
+        texts, lemmas, numbers, terms = index.texts, index.lemmas, index.term_numbers, index.terms
+        kept = resolve(hits, work, index, policy or _DEFAULT)
+        if places is not None:
+            kept = [_moved(hit, places) for hit in kept]
+        # tuple.__new__ makes a Match in half the time of Match(); there may be millions.
+        return [
+            _new(Match, (start, -end, terms[numbers[form]], texts[form], lemmas[form]))
+            for start, end, form in kept
+        ]
 
     def explain(self, text: str, policy: Policy | None = None) -> list[Match | Dropped]:
         """Give every hit on *text*, kept or dropped and why, in reading order."""
-        clean = unmark(text)
-        work = text if clean is None else clean[0]
+        hits, work, places = self._scan(text)
         index = self.index
         found: list[Match | Dropped] = list(self.find(text, policy))
 
         def drop(hit: Hit, reason: str, detail: str) -> None:
-            start, end, form = hit[0], -hit[1], hit[2]
-            if clean is not None:
-                start, end = clean[1].source_span(start, end)
-            term = index.term(index.term_numbers[form])
-            found.append(Dropped(start, end, term, index.texts[form], reason, detail))
+            start, minus_end, form = hit if places is None else _moved(hit, places)
+            term = index.terms[index.term_numbers[form]]
+            found.append(Dropped(start, -minus_end, term, index.texts[form], reason, detail))
 
-        resolve(self.hits(work), work, index, policy or _DEFAULT, drop)
+        resolve(hits, work, index, policy or _DEFAULT, drop)
         return sorted(found, key=lambda one: (one.start, -one.end))
 
-    def hits(self, text: str) -> Iterator[Hit]:
+    def _scan(self, text: str) -> tuple[list[Hit], str, OffsetMap | None]:
         """
-        Yield every place where a form stands as a whole word, with agreeing accents.
+        Give the hits on *text*, the text they were found in, and its map to *text*.
 
-        *text* has no decomposed accents or invisible marks (:func:`esslink.fold.unmark`).
+        The two texts differ when there are decomposed accents or invisible marks.
         """
         if not self._lengths:
-            return
+            return [], text, None
         squeezed = squeeze(text)
-        firsts, lengths = self.index.firsts, self._lengths
-        texts, lower, kinds = self.index.texts, self._lower, self.index.kinds
-        edges = self._edges
-        starts: list[int] = []
-        shifts: list[int] = []
+        if squeezed.foreign or "\xad" in text:
+            clean = unmark(text)
+            if clean is not None:
+                text, places = clean
+                return self._hits(text, squeeze(text)), text, places
+        return self._hits(text, squeezed), text, None
+
+    def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
+        """Give every place where a form stands as a whole word, with agreeing accents."""
+        found: list[Hit] = []
+        firsts, lengths, texts, plain = self._firsts, self._lengths, self.index.texts, self._plain
+        foreign = squeezed.foreign
+        starts, shifts = squeezed.places() if squeezed.has_runs else ([], [])
+        last_piece = len(starts) - 1
         for stop, key in self._automaton.iter(squeezed.text):
-            if not starts:
-                starts, shifts = squeezed.places()
-            length = lengths[key]
-            begin = stop - length
-            piece = bisect_right(starts, begin) - 1
-            start = begin + shifts[piece]
-            last = stop - 1
-            following = piece + 1
-            if following < len(starts) and starts[following] <= last:
-                end = last + shifts[bisect_right(starts, last) - 1] + 1
+            start = stop - lengths[key] - 1
+            end = stop - 1
+            if starts:
+                piece = bisect_right(starts, start + 1) - 1
+                start += shifts[piece]
+                if piece < last_piece and starts[piece + 1] < stop:
+                    piece = bisect_right(starts, end) - 1
+                end += shifts[piece]
+            form = plain[key]
+            if form >= 0 and text[start:end] == texts[form]:
+                if not foreign or _whole(text, start, end):
+                    found.append((start, -end, form))
             else:
-                end = start + length
-            surface = text[start:end]
-            for form in range(firsts[key], firsts[key + 1]):
-                if edges and form in edges:
-                    hit = _with_edges(text, start, end, edges[form], kinds[form])
-                    if hit is not None and _whole(text, *hit):
-                        yield hit[0], -hit[1], form
-                elif (
-                    surface == texts[form]
-                    or (
-                        canonical(surface) == texts[form]
-                        if kinds[form] & EXACT
-                        else surface.lower() == lower[form] or agrees(surface, texts[form])
-                    )
-                ) and _whole(text, start, end):
-                    yield start, -end, form
+                self._check(text, start, end, key, found)
+        return found
+
+    def _check(self, text: str, start: int, end: int, key: int, found: list[Hit]) -> None:
+        """Add the forms of *key* that the text between *start* and *end* really writes."""
+        texts, lower, kinds, edges = self.index.texts, self._lower, self.index.kinds, self._edges
+        surface = text[start:end]
+        for form in range(self._firsts[key], self._firsts[key + 1]):
+            meant = texts[form]
+            if form in edges:
+                span = _with_edges(text, start, end, edges[form], kinds[form])
+                if span is not None and _whole(text, *span):
+                    found.append((span[0], -span[1], form))
+                continue
+            if surface != meant:
+                if kinds[form] & EXACT:
+                    if canonical(surface) != meant:
+                        continue
+                elif surface.lower() != lower[form] and not agrees(surface, meant):
+                    continue
+            if _whole(text, start, end):
+                found.append((start, -end, form))
+
+
+_new = tuple.__new__
+
+
+def _moved(hit: Hit, places: OffsetMap) -> Hit:
+    """Give *hit* with its places in the text that *places* leads back to."""
+    start, end = places.source_span(hit[0], -hit[1])
+    return start, -end, hit[2]
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -206,14 +206,14 @@ def _winner(rivals: list[Hit], state: State) -> list[Hit]:
         if kinds[hit[2]] & NEVER:
             return [hit]
     exact = [hit for hit in rivals if kinds[hit[2]] & EXACT] or rivals
-    best = max(index.term(index.term_numbers[hit[2]]).priority for hit in exact)
-    first = [hit for hit in exact if index.term(index.term_numbers[hit[2]]).priority == best]
+    best = max(index.terms[index.term_numbers[hit[2]]].priority for hit in exact)
+    first = [hit for hit in exact if index.terms[index.term_numbers[hit[2]]].priority == best]
     numbers = sorted({index.term_numbers[hit[2]] for hit in first})
     if len(numbers) == 1:
         return first[:1]
     if state.policy.shared == "first":
         return [hit for hit in first if index.term_numbers[hit[2]] == numbers[0]][:1]
-    others = ", ".join(index.term(number).id for number in numbers)
+    others = ", ".join(index.terms[number].id for number in numbers)
     for hit in first:
         state.drop(hit, "shared", others)
     return []
@@ -292,7 +292,7 @@ def _selected(hits: list[Hit], state: State) -> list[Hit]:
     only, without, stop = set(policy.only), set(policy.without), set(policy.stop)
     kept = []
     for hit in hits:
-        term = index.term(index.term_numbers[hit[2]])
+        term = index.terms[index.term_numbers[hit[2]]]
         labels = set(term.categories)
         if term.id in stop:
             state.drop(hit, "stopped", term.id)
