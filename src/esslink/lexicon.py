@@ -11,12 +11,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from esslink.errors import LexiconError
 from esslink.formats.document import Document, Place, Source, excerpt, listed
 from esslink.rules import tidy
 from esslink.terms import Sense, Term, slug
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Lexicon", "bundled_names", "bundled_path", "digest_of_file"]
 
@@ -41,9 +44,9 @@ class Lexicon:
     Raises:
         LexiconError: a term that breaks a rule, or the same id twice.
 
-    >>> lexicon = Lexicon([Term("coopérative", see=["société coopérative"]), Term("société coopérative")])
+    >>> lexicon = Lexicon([Term("coopérative", see=["mutuelle"]), Term("Mutuelle", id="m")])
     >>> len(lexicon), lexicon["cooperative"].see
-    (2, ('societe-cooperative',))
+    (2, ('m',))
 
     """
 
@@ -142,9 +145,10 @@ class Lexicon:
 
         document = decode(Source(data, path, columns or {}), format)
         if not document.terms:
+            example = _FIRST.get(format, _FIRST["toml"])
             raise LexiconError(
-                f"le glossaire n’a aucun terme\xa0; ajoutez-en un, par exemple {_FIRST.get(format, _FIRST['toml'])}",
-                place=path,
+                f"le glossaire n’a aucun terme\xa0; ajoutez-en un, par exemple {example}",
+                place=f"{path}:1",
             )
         return cls(
             document.terms,
@@ -369,22 +373,18 @@ def digest_of_file(path: str | os.PathLike[str], format: str | None = None) -> s
     return state.hexdigest()
 
 
-def _bundle() -> str:
-    """Find the folder of the glossaries: in the installed package, or beside ``src`` in a checkout."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    for folder in (os.path.join(here, "lexicon_data"), os.path.join(here, "..", "..", "lexicon")):
-        if os.path.isdir(folder):
-            return os.path.normpath(folder)
-    return os.path.join(here, "lexicon_data")
+def _bundle() -> Path:
+    """Find the folder of the glossaries: in the package, or beside ``src`` in a checkout."""
+    from pathlib import Path
+
+    here = Path(__file__).resolve().parent
+    installed, checkout = here / "lexicon_data", here.parent.parent / "lexicon"
+    return checkout if checkout.is_dir() and not installed.is_dir() else installed
 
 
 def bundled_names() -> tuple[str, ...]:
     """Give the names of the glossaries that come with esslink."""
-    try:
-        names = os.listdir(_bundle())
-    except OSError:
-        return ()
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _bundle().glob("*.toml")))
 
 
 def bundled_path(name: str) -> str:
@@ -400,4 +400,4 @@ def bundled_path(name: str) -> str:
         raise LexiconError(
             f"aucun glossaire fourni ne s’appelle {excerpt(name)}\xa0; il y a {known}", place=name
         )
-    return os.path.join(_bundle(), f"{name}.toml")
+    return str(_bundle() / f"{name}.toml")

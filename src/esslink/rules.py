@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from esslink.errors import LexiconError
 from esslink.formats.document import excerpt, listed
@@ -33,6 +34,8 @@ MAX_ITEMS = {
     "senses": 64,
 }
 """Values in each list of a term."""
+MAX_PRIORITY = 1_000_000
+"""The highest priority, and the lowest when negative."""
 
 _NAMES = {"never": "not", "categories": "category"}
 _ID = re.compile(r"[A-Za-z0-9._-]+")
@@ -48,9 +51,16 @@ Refuse = Callable[[str, str], LexiconError]
 """From a message and the key it is about to the error with its place."""
 
 
+_TEXTS = ["abbreviation", "domain", "source", "source_url", "pos", "gender", "case", "lang"]
+_LISTS = ["aliases", "forms", "never", "see", "synonyms", "categories"]
+
+
 def tidy(term: Term, refuse: Refuse) -> Term:
     """
     Check a term and give it in canonical shape: blanks single, NFC, definitions sanitised.
+
+    Values that say nothing go: an empty alias, or one that repeats the
+    headword or the abbreviation.
 
     Args:
         term: the term; it is given back itself when nothing changes.
@@ -61,60 +71,41 @@ def tidy(term: Term, refuse: Refuse) -> Term:
 
     """
     _hold_types(term, refuse)
-    changes: dict[str, object] = {}
-    for name in (
-        "headword",
-        "abbreviation",
-        "domain",
-        "source",
-        "source_url",
-        "id",
-        "pos",
-        "gender",
-        "case",
-        "lang",
-    ):
-        value = getattr(term, name)
-        if value is not None:
-            changes[name] = _form(name, value, refuse) or None
-    if not changes.get("headword"):
-        raise refuse(
-            "le terme n’a pas de vedette\xa0; donnez-lui un «\xa0headword\xa0»", "headword"
-        )
-    for name in ("aliases", "forms", "never", "see", "synonyms", "categories"):
-        forms = (_form(name, value, refuse) for value in getattr(term, name))
-        changes[name] = tuple(dict.fromkeys(form for form in forms if form))
+    headword = _form("headword", term.headword, refuse)
+    if not headword:
+        raise refuse('le terme n’a pas de vedette\xa0; écrivez headword = "…"', "headword")
+    changes: dict[str, Any] = {"headword": headword, "id": _form("id", term.id, refuse)}
+    for name in _TEXTS:
+        changes[name] = _form(name, getattr(term, name) or "", refuse) or None
+    for name in _LISTS:
+        forms = dict.fromkeys(_form(name, value, refuse) for value in getattr(term, name))
+        changes[name] = tuple(form for form in forms if form)
+    said = (headword, changes["abbreviation"])
+    changes["aliases"] = tuple(alias for alias in changes["aliases"] if alias not in said)
     changes["definition"] = _definition("definition", term.definition, refuse)
-    changes["note"] = _prose("note", term.note, refuse) or None if term.note is not None else None
-    changes["senses"] = tuple(
-        Sense(
-            _definition("senses", s.definition, refuse),
-            _form("senses", s.domain, refuse) or None if s.domain else None,
-        )
-        for s in term.senses
-    )
-    _hold_values(changes, term.priority, refuse)
+    changes["note"] = _prose("note", term.note or "", refuse) or None
+    changes["senses"] = tuple(_sense(sense, refuse) for sense in term.senses)
+    _hold_values(changes, refuse)
     changed = {name: value for name, value in changes.items() if value != getattr(term, name)}
-    return replace(term, **changed) if changed else term  # type: ignore[arg-type]
+    return replace(term, **changed) if changed else term
+
+
+def _sense(sense: Sense, refuse: Refuse) -> Sense:
+    """Check a further sense."""
+    if not isinstance(sense.definition, str) or not isinstance(sense.domain, str | None):
+        raise refuse("un sens doit être fait de textes", "senses")
+    definition = _definition("senses", sense.definition, refuse)
+    if not definition:
+        raise refuse("un sens n’a pas de définition\xa0; écrivez-la ou enlevez-le", "senses")
+    return Sense(definition, _form("senses", sense.domain or "", refuse) or None)
 
 
 def _hold_types(term: Term, refuse: Refuse) -> None:
     """Refuse values that a caller in Python gave the wrong type, and lists that are too long."""
-    for name in ("headword", "id", "definition"):
-        if not isinstance(getattr(term, name), str):
-            raise refuse(f"«\xa0{name}\xa0» doit être un texte", name)
-    for name in (
-        "abbreviation",
-        "pos",
-        "gender",
-        "source",
-        "source_url",
-        "domain",
-        "case",
-        "lang",
-        "note",
-    ):
-        if not isinstance(getattr(term, name), str | None):
+    for name in ("headword", "id", "definition", "note", *_TEXTS):
+        optional = name in _TEXTS or name == "note"
+        value = getattr(term, name)
+        if not isinstance(value, str) and not (optional and value is None):
             raise refuse(f"«\xa0{name}\xa0» doit être un texte", name)
     for name, limit in MAX_ITEMS.items():
         key, value = _NAMES.get(name, name), getattr(term, name)
@@ -126,9 +117,10 @@ def _hold_types(term: Term, refuse: Refuse) -> None:
                 f"«\xa0{key}\xa0» a {len(value)} valeurs, le maximum est {limit}\xa0; enlevez-en",
                 key,
             )
-    if not isinstance(term.priority, int) or abs(term.priority) > 1_000_000:
+    if not isinstance(term.priority, int) or abs(term.priority) > MAX_PRIORITY:
         raise refuse(
-            "«\xa0priority\xa0» doit être un nombre entier entre -1000000 et 1000000", "priority"
+            f"«\xa0priority\xa0» doit être un entier entre -{MAX_PRIORITY} et {MAX_PRIORITY}",
+            "priority",
         )
 
 
@@ -137,7 +129,8 @@ def _form(name: str, text: str, refuse: Refuse) -> str:
     key = _NAMES.get(name, name)
     if len(text) > MAX_FORM:
         raise refuse(
-            f"«\xa0{key}\xa0» a {len(text)} caractères, le maximum est {MAX_FORM}\xa0; raccourcissez {excerpt(text, 30)}",
+            f"«\xa0{key}\xa0» a {len(text)} caractères, le maximum est {MAX_FORM}"
+            f"\xa0; raccourcissez {excerpt(text, 30)}",
             key,
         )
     if found := _FORBIDDEN.search(text) or _TURNING.search(text):
@@ -182,12 +175,13 @@ def _definition(name: str, text: str, refuse: Refuse) -> str:
     return clean
 
 
-def _hold_values(values: dict[str, object], priority: int, refuse: Refuse) -> None:
+def _hold_values(values: Mapping[str, object], refuse: Refuse) -> None:
     """Refuse values outside the few that a key takes."""
     for name, allowed in (("pos", POS), ("gender", ("f", "m")), ("case", ("exact", "any"))):
         if values.get(name) not in (None, *allowed):
             raise refuse(
-                f"«\xa0{name}\xa0» ne peut être {excerpt(values[name])}\xa0; les valeurs sont {listed(tuple(allowed))}",
+                f"«\xa0{name}\xa0» ne peut être {excerpt(values[name])}"
+                f"\xa0; les valeurs sont {listed(tuple(allowed))}",
                 name,
             )
     for name, pattern, advice in (

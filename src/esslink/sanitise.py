@@ -13,9 +13,10 @@ import re
 
 __all__ = ["ATTRIBUTES", "TAGS", "sanitised", "text_of_html"]
 
-TAGS = frozenset(
-    ["a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "kbd", "li", "mark", "ol", "p", "q", "s", "small", "span", "strong", "sub", "sup", "u", "ul", "var"]
-)
+TAGS = frozenset((
+    "a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "kbd", "li", "mark", "ol",
+    "p", "q", "s", "small", "span", "strong", "sub", "sup", "u", "ul", "var",
+))  # fmt: skip
 """Elements kept; others go and leave their text, but for script and style, which go whole."""
 
 ATTRIBUTES = {"a": {"href", "hreflang"}, "abbr": {"title"}, "*": {"lang", "dir"}}

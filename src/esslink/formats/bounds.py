@@ -50,17 +50,22 @@ def load(path: str) -> bytes:
 
     Raises:
         LexiconError: no such file, not a regular file, unreadable, too big.
+
     """
     import stat
 
     handle = -1
     try:
         # Without O_NONBLOCK, opening a named pipe waits for a writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             kind = "un dossier" if stat.S_ISDIR(mode) else "un fichier spécial"
-            raise LexiconError(f"c’est {kind}, pas un glossaire\xa0; indiquez un fichier", place=path)
+            raise LexiconError(
+                f"c’est {kind}, pas un glossaire\xa0; indiquez un fichier", place=path
+            )
         with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
@@ -71,7 +76,8 @@ def load(path: str) -> bytes:
     if len(data) > MAX_FILE:
         limit = MAX_FILE // 1024 // 1024
         raise LexiconError(
-            f"le fichier dépasse {limit}\xa0Mio\xa0; découpez-le en plusieurs glossaires", place=path
+            f"le fichier dépasse {limit}\xa0Mio\xa0; découpez-le en plusieurs glossaires",
+            place=path,
         )
     return data
 
@@ -93,6 +99,7 @@ def save(path: str, data: bytes) -> None:
 
     Raises:
         LexiconError: the folder does not exist or refuses the file.
+
     """
     import tempfile
     from pathlib import Path
@@ -125,7 +132,7 @@ def _umask() -> int:
 def text_of(
     source: Source, *, fallback: str | None = None, line_limit: int | None = MAX_LINE
 ) -> str:
-    """
+    r"""
     Decode a glossary: a BOM, then strict UTF-8, then *fallback* when the format allows one.
 
     Args:
@@ -138,7 +145,7 @@ def text_of(
     Raises:
         LexiconError: not text, or over a bound.
 
-    >>> text_of(Source(b"\\xef\\xbb\\xbfterme", "a.csv"))
+    >>> text_of(Source(b"\xef\xbb\xbfterme", "a.csv"))
     'terme'
 
     """

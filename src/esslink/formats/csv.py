@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from esslink.errors import LexiconError
 from esslink.formats.bounds import text_of
@@ -23,19 +22,20 @@ _SAMPLE = 20
 
 _CAUSES = {
     "unexpected end of data": "un guillemet ouvert n’est jamais fermé\xa0; fermez-le",
-    "field larger": "une cellule est trop longue\xa0; un guillemet ouvert n’est sans doute pas fermé",
-    "'": "du texte suit un guillemet fermant\xa0; dans un texte entre guillemets, doublez les guillemets",
+    "field larger": "une cellule est trop longue\xa0; fermez le guillemet ouvert",
+    "'": "du texte suit un guillemet fermant\xa0; doublez les guillemets d’un texte",
 }
 
 
 def read(source: Source) -> Document:
-    """
+    r"""
     Read a CSV or TSV glossary, its separator found by its columns.
 
     Raises:
         LexiconError: with the line where the faulty row begins.
 
-    >>> read(Source("Terme;Définition\\nSCOP;Société…\\n".encode("cp1252"), "a.csv")).terms[0].definition
+    >>> data = "Terme;Définition\nSCOP;Société…\n".encode("cp1252")
+    >>> read(Source(data, "a.csv")).terms[0].definition
     'Société…'
 
     """
@@ -88,20 +88,20 @@ def _separator(text: str, source: Source) -> str:
 def write(document: Document) -> tuple[bytes, list[str]]:
     """Write a glossary as CSV for spreadsheets; give what its columns cannot hold."""
     rows, notices = rows_of(document)
-    return b"\xef\xbb\xbf" + _written(rows, delimiter=";"), notices
+    return b"\xef\xbb\xbf" + _written(rows, ";"), notices
 
 
 def write_tsv(document: Document) -> tuple[bytes, list[str]]:
     """Write a glossary as TSV; give what its columns cannot hold."""
     rows, notices = rows_of(document)
-    return _written(rows, delimiter="\t"), notices
+    return _written(rows, "\t"), notices
 
 
-def _written(rows: list[list[str]], **dialect: Any) -> bytes:
+def _written(rows: list[list[str]], separator: str) -> bytes:
     """Write rows with the standard module."""
     import csv
     import io
 
     out = io.StringIO(newline="")
-    csv.writer(out, **dialect).writerows(rows)
+    csv.writer(out, delimiter=separator).writerows(rows)
     return out.getvalue().encode()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from esslink.terms import Term
 
-__all__ = ["Document", "Place", "Source", "excerpt", "listed"]
+__all__ = ["Document", "Place", "Source", "excerpt", "listed", "unheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,36 @@ class Document:
             yield term, self.places[number] if number < len(self.places) else None
 
 
-def excerpt(value: object, limit: int = 60) -> str:
+_ABOUT = {
+    "title": "le titre",
+    "language": "la langue",
+    "description": "la description",
+    "licence": "la licence",
+    "version": "la version",
+}
+
+
+def unheld(document: Document, room: str, holds: tuple[str, ...] = ()) -> list[str]:
+    r"""
+    Say which data of the glossary itself a format has no room for.
+
+    >>> [n.replace("\xa0", " ") for n in unheld(Document((), title="Mots"), "colonne")]
+    ['le titre du glossaire n’a pas de colonne']
     """
+    usual = Document(())
+    return [
+        f"{name} du glossaire n’a pas de {room}"
+        for key, name in _ABOUT.items()
+        if key not in holds and getattr(document, key) != getattr(usual, key)
+    ]
+
+
+def excerpt(value: object, limit: int = 60) -> str:
+    r"""
     Quote a value of a file in a message: in French quotes, cut, control characters shown.
 
-    >>> excerpt("Économie\\x00sociale").replace("\\xa0", " ")
-    '« Économie\\\\x00sociale »'
+    >>> excerpt("Économie\x00sociale").replace("\xa0", " ")
+    '« Économie\\x00sociale »'
     """
     text = str(value)
     text = text if len(text) <= limit else text[: limit - 1] + "…"
@@ -88,10 +112,10 @@ def excerpt(value: object, limit: int = 60) -> str:
 
 
 def listed(values: list[str] | tuple[str, ...], limit: int = 12) -> str:
-    """
+    r"""
     List quoted values in a sentence, the first *limit* of them.
 
-    >>> listed(["csv", "toml"]).replace("\\xa0", " ")
+    >>> listed(["csv", "toml"]).replace("\xa0", " ")
     '« csv », « toml »'
     """
     shown = ", ".join(excerpt(value) for value in values[:limit])

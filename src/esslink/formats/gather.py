@@ -91,7 +91,7 @@ def _merged(first: Entry, second: Entry) -> Term:
 
 
 def _identified(entries: list[Entry]) -> tuple[Term, ...]:
-    """Number the ids that would come twice, leaving those the file gives."""
+    """Give numbers to the ids that would come twice, leaving those the file gives."""
     taken = {entry.term.id for entry in entries if entry.named}
     last: dict[str, int] = {}
     terms = []

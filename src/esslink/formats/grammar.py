@@ -1,6 +1,4 @@
-"""
-Parts of speech as French dictionaries abridge them: «n.m.», «loc.adj.», «v. tr.».
-"""
+"""Parts of speech as French dictionaries abridge them: «n.m.», «loc.adj.», «v. tr.»."""
 
 from __future__ import annotations
 
@@ -38,8 +36,10 @@ def grammar_of(text: str) -> Grammar:
     """
     Read an abridged part of speech.
 
-    >>> grammar_of("n.f.pl."), grammar_of("loc.adj."), grammar_of("n.m. ou adj.")[:2]
-    (Grammar(pos='noun', gender='f', whole=True), Grammar(pos='adj', gender=None, whole=True), ('noun', 'm'))
+    >>> grammar_of("n.f.pl.")
+    Grammar(pos='noun', gender='f', whole=True)
+    >>> grammar_of("loc.adj.")[:2], grammar_of("n.m. ou adj.")[:2]
+    (('adj', None), ('noun', 'm'))
     >>> grammar_of("interj.")
     Grammar(pos=None, gender=None, whole=False)
     """

@@ -21,14 +21,13 @@ from esslink.terms import Term
 __all__ = ["read", "write"]
 
 _CAUSES = {
-    "Expecting property name": "il manque le nom d’une clé, entre guillemets, ou une virgule est en trop",
+    "Expecting property name": "il manque une clé entre guillemets, ou une virgule est en trop",
     "Expecting ',' delimiter": "il manque une virgule, ou un guillemet n’est pas précédé de \\",
     "Expecting ':' delimiter": "il manque «\xa0:\xa0» après la clé",
     "Expecting value": "il manque une valeur",
     "Extra data": "il y a du texte après la fin",
     "Unterminated string": "un texte n’est pas fermé\xa0; ajoutez le guillemet de fin",
-    "Invalid control character": "un retour à la ligne ou un caractère de commande est dans un texte"
-    "\xa0; écrivez \\n",
+    "Invalid control character": "un retour à la ligne est dans un texte\xa0; écrivez \\n",
     "Invalid \\": "une barre oblique inverse est seule dans un texte\xa0; doublez-la",
     "Illegal trailing comma": "une virgule est en trop à la fin",
 }
@@ -37,7 +36,7 @@ _CAUSES = {
 _BLANKS = re.compile(r"[ \t\r\n]*+")  # one class, so linear
 
 
-class _Twice(ValueError):
+class _TwiceError(ValueError):
     """A key given twice in one object, which ``json`` lets pass."""
 
 
@@ -48,7 +47,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Twice(key)
+                raise _TwiceError(key)
             seen.add(key)
     return found
 
@@ -80,7 +79,7 @@ class _Cursor:
             raise LexiconError(f"JSON mal formé\xa0: {cause}", place=self.source.at(self.mark()))
         self.at += 1
 
-    def value(self) -> Any:
+    def value(self) -> Any:  # noqa: ANN401  JSON holds anything
         """Decode the value here and step over it."""
         import json
 
@@ -94,7 +93,7 @@ class _Cursor:
             raise LexiconError(
                 f"JSON mal formé, colonne {error.colno}\xa0: {cause}", place=place
             ) from None
-        except _Twice as error:
+        except _TwiceError as error:
             place = self.source.at(self._line_of_second(str(error)))
             raise LexiconError(
                 f"la clé {excerpt(error)} est donnée deux fois\xa0; gardez-en une", place=place
@@ -155,13 +154,13 @@ class _Cursor:
 
 
 def read(source: Source) -> Document:
-    """
+    r"""
     Read a JSON glossary.
 
     Raises:
         LexiconError: with the line, for syntax, bounds, keys and values alike.
 
-    >>> read(Source(b'{"SCOP": "Soci\\xc3\\xa9t\\xc3\\xa9."}', "a.json")).terms[0].definition
+    >>> read(Source(b'{"SCOP": "Soci\xc3\xa9t\xc3\xa9."}', "a.json")).terms[0].definition
     'Société.'
 
     """
@@ -206,9 +205,9 @@ def _read_object(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> dict[str
             plain = True
             entries.append((Term(key, definition=cursor.value()), place))
         else:
+            near = suggestion(key, ["lexicon", "terms"])
             raise LexiconError(
-                f"la clé {excerpt(key)} n’a pas sa place ici\xa0; {suggestion(key, ['lexicon', 'terms'])}",
-                place=place.of(),
+                f"la clé {excerpt(key)} n’a pas sa place ici\xa0; {near}", place=place.of()
             )
         if plain and named:
             raise LexiconError(

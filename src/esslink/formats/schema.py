@@ -61,12 +61,12 @@ _EXAMPLES = {
 
 
 def suggestion(name: str, known: Mapping[str, object] | list[str]) -> str:
-    """
+    r"""
     Say which known key a misspelt one is near to, or list them all.
 
-    >>> suggestion("defintion", TERM).replace("\\xa0", " ")
+    >>> suggestion("defintion", TERM).replace("\xa0", " ")
     'vouliez-vous dire « definition » ?'
-    >>> suggestion("Terme", TERM).replace("\\xa0", " ")
+    >>> suggestion("Terme", TERM).replace("\xa0", " ")
     'vouliez-vous dire « headword » ?'
     """
     import difflib
@@ -87,7 +87,7 @@ def unknown_key(name: str, known: Mapping[str, object], place: str) -> LexiconEr
     )
 
 
-def _value(key: str, kind: str, value: Any, place: Place) -> Any:
+def _value(key: str, kind: str, value: object, place: Place) -> object:
     """Check the type of one value and freeze it."""
     if kind == "text" and isinstance(value, str):
         return value

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError
 from esslink.formats.bounds import MAX_TERMS, too_many_terms
 from esslink.formats.columns import NAMES, key_of
-from esslink.formats.document import Document, Place, Source, excerpt, listed
+from esslink.formats.document import Document, Place, Source, excerpt, listed, unheld
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.grammar import gender_of, grammar_of
 from esslink.formats.schema import TERM, mapping_of, suggestion
-from esslink.formats.shorthand import expand
 from esslink.terms import POS, Sense, Term
 
 __all__ = ["Row", "document_of", "keys_of", "rows_of", "split_cell"]
@@ -97,7 +97,7 @@ def _no_headword(names: Sequence[str]) -> str:
     found = listed([name for name in names if name.strip()]) or "aucune"
     return (
         f"aucune colonne de termes (colonnes lues\xa0: {found})\xa0; la première ligne doit nommer "
-        f"les colonnes, par exemple {listed(('terme', 'définition'))}, ou donnez leur sens avec --map"
+        f"les colonnes, comme {listed(('terme', 'définition'))}, ou dites leur sens avec --map"
     )
 
 
@@ -128,12 +128,16 @@ def _entries(
             raise LexiconError(
                 "la ligne n’a pas de terme\xa0; ajoutez-le ou supprimez-la", place=place.of()
             )
-        yield Entry(_term_of(values, place, lost), place, named="id" in values)
+        named = "id" in values
+        term = _term_of(values, place, lost)
+        if "abbreviation" not in keys:
+            term = _with_abbreviation(term)
+        yield Entry(term, place, named)
 
 
 def _term_of(values: dict[str, str], place: Place, lost: Counter[str]) -> Term:
     """Make a term of the cells of a row."""
-    headword, others = expand(values.pop("headword"))
+    headword = values.pop("headword")
     made: dict[str, Any] = {}
     senses: dict[str, dict[str, str]] = {}
     for key, text in values.items():
@@ -157,16 +161,14 @@ def _term_of(values: dict[str, str], place: Place, lost: Counter[str]) -> Term:
                 place=place.of(),
             )
         made["senses"] = (*made.get("senses", ()), Sense(**senses[number]))
-    aliases = [*others]
-    for alias in made.get("aliases", ()):
-        first, more = expand(alias)
-        aliases += [first, *more]
-    if "abbreviation" not in made:
-        made["abbreviation"] = next(filter(_abridged, aliases), None)
-    made["aliases"] = tuple(
-        alias for alias in dict.fromkeys(aliases) if alias not in (headword, made["abbreviation"])
-    )
     return Term(headword, **made)
+
+
+def _with_abbreviation(term: Term) -> Term:
+    """Take for the abbreviation the first alias that looks like one."""
+    found = next(filter(_abridged, term.aliases), None)
+    rest = tuple(alias for alias in term.aliases if alias != found)
+    return replace(term, abbreviation=found, aliases=rest)
 
 
 _CAPITALS = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý0-9.&/-]{1,9}")  # ten characters at most
@@ -216,24 +218,12 @@ def rows_of(document: Document) -> tuple[list[list[str]], list[str]]:
     >>> rows_of(Document((Term("coopérative", definition="Société…"),)))[0]
     [['terme', 'définition'], ['coopérative', 'Société…']]
     """
-    notices = []
-    for key, name in (
-        ("title", "titre"),
-        ("description", "description"),
-        ("licence", "licence"),
-        ("version", "version"),
-    ):
-        if getattr(document, key) is not None:
-            notices.append(
-                f"le {name} du glossaire n’a pas de colonne"
-                if name == "titre"
-                else f"la {name} du glossaire n’a pas de colonne"
-            )
-    if document.language != "fr":
-        notices.append("la langue du glossaire n’a pas de colonne")
+    notices = unheld(document, "colonne")
     records = [_record(term, notices) for term in document.terms]
     used = {key for record in records for key in record}
     most = max((len(term.senses) for term in document.terms), default=0)
+    # Where there is no column for them, abbreviations are looked for among the aliases.
+    used |= {"abbreviation"} if "aliases" in used else set()
     keys = [key for key in TERM if key in used]
     keys += [f"{key}-{number}" for number in range(2, most + 2) for key in ("definition", "domain")]
     keys = [key for key in keys if key in used]
@@ -254,7 +244,7 @@ def _record(term: Term, notices: list[str]) -> dict[str, str]:
         elif isinstance(value, list):
             if any("|" in item for item in value):
                 notices.append(
-                    f"{excerpt(term.headword)}\xa0: la barre «\xa0|\xa0» y sépare les valeurs d’une cellule"
+                    f"{excerpt(term.headword)}\xa0: la barre «\xa0|\xa0» sépare les valeurs"
                 )
             cells[key] = " | ".join(value) + (" |" if len(value) == 1 and ";" in value[0] else "")
         else:

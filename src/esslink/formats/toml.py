@@ -46,14 +46,14 @@ _CAUSES = {
 
 
 def read(source: Source) -> Document:
-    """
+    r"""
     Read a TOML glossary.
 
     Raises:
         LexiconError: with the line, for syntax, bounds, keys and values alike.
 
-    >>> read(Source(b'[[term]]\\nheadword = "coop\\xc3\\xa9rative"\\n', "a.toml")).terms[0].headword
-    'coopérative'
+    >>> read(Source(b'[[term]]\nheadword = "SCOP"\n', "a.toml")).terms[0].headword
+    'SCOP'
 
     """
     text = text_of(source).replace("\r\n", "\n")
@@ -67,7 +67,7 @@ def read(source: Source) -> Document:
     terms = data.get("term", [])
     if not isinstance(terms, list) or not all(isinstance(t, dict) for t in terms):
         raise LexiconError(
-            "un terme s’écrit sous une ligne [[term]]", place=source.at(layout.line_of("term"))
+            "un terme s’écrit sous une ligne [[term]]", place=source.at(layout.tables.get("term"))
         )
     meta = data.get("lexicon", {})
     if not isinstance(meta, dict):
@@ -77,7 +77,7 @@ def read(source: Source) -> Document:
     return Document(
         terms=tuple(term_of(t, p) for t, p in zip(terms, places, strict=True)),
         places=tuple(places),
-        **meta_of(meta, Place(source.path, layout.line_of("lexicon"), layout.meta_lines())),  # type: ignore[arg-type]
+        **meta_of(meta, Place(source.path, layout.tables.get("lexicon"), layout.meta)),  # type: ignore[arg-type]
     )
 
 
@@ -148,7 +148,7 @@ def _pairs(values: Mapping[str, Any]) -> str:
     return "".join(f"{key} = {_literal(value)}\n" for key, value in values.items())
 
 
-def _literal(value: Any) -> str:
+def _literal(value: str | int | list[str]) -> str:
     """Write a value; a text of several lines stands between three quotes."""
     if isinstance(value, int):
         return str(value)

@@ -8,6 +8,7 @@ where statements begin, in one pass, and leaves the grammar to ``tomllib``.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from esslink.errors import LexiconError
@@ -43,50 +44,46 @@ _LINE = re.compile(r"[^\n]*+")
 class Layout:
     """Lines of the tables and keys of a file, filled by :func:`scan`."""
 
+    source: Source
     terms: list[tuple[int, dict[str, int]]] = field(default_factory=list)
     """Line of each ``[[term]]``, and of each of its keys."""
     tables: dict[str, int] = field(default_factory=dict)
     """Line of the first header or key of each top-level name."""
     meta: dict[str, int] = field(default_factory=dict)
+    """Line of each key of ``[lexicon]``."""
     fault: LexiconError | None = None
     """The first foreign table or key, raised once what stands before it has parsed."""
     fault_at: int = 0
     """Where that line begins, in code points."""
-
-    def line_of(self, name: str) -> int | None:
-        """Give the line where a top-level name first stands."""
-        return self.tables.get(name)
-
-    def meta_lines(self) -> dict[str, int]:
-        """Give the line of each key of ``[lexicon]``."""
-        return self.meta
+    known: Mapping[str, str] | None = None
+    """Keys that the open table may hold; None above all tables."""
+    keys: dict[str, int] = field(default_factory=dict)
+    """Lines of the keys of the open table."""
 
 
 def scan(text: str, source: Source) -> Layout:
-    """
+    r"""
     Find the lines of tables and keys in one pass, and hold the bounds.
 
     Raises:
         LexiconError: a key of too many parts, too deep a nesting, too many
             terms or values, with the line.
 
-    >>> scan('[[term]]\\n# note\\nheadword = "a"\\n', Source(b"", "a.toml")).terms
+    >>> scan('[[term]]\n# note\nheadword = "a"\n', Source(b"", "a.toml")).terms
     [(1, {'headword': 3})]
 
     """
-    layout = Layout()
-    known: dict[str, str] | None = None  # keys of the open table; None at the top
-    keys = layout.tables
+    layout = Layout(source)
     at, line = 0, 1
     while at < len(text):
         start = at
         if blank := _BLANK.match(text, at):
             at = blank.end()
         elif header := _HEADER.match(text, at):
-            known, keys = _open_table(header, line, layout, source)
+            _open_table(layout, header, line)
             at = header.end() + 1
         elif statement := _STATEMENT.match(text, at):
-            _note_key(_parts(statement[1], source, line), line, known, keys, layout, source)
+            _note_key(layout, _parts(statement[1], source, line), line)
             at = _skip_value(text, statement.end(), line, source)
         else:  # not TOML: tomllib will say why
             at = _LINE.match(text, at).end() + 1  # type: ignore[union-attr]
@@ -99,33 +96,54 @@ def scan(text: str, source: Source) -> Layout:
 
 def _parts(dotted: str, source: Source, line: int) -> list[str]:
     """Split a dotted key."""
-    if dotted.count(".") >= MAX_PARTS and len(_PART.findall(dotted)) > MAX_PARTS:
+    parts = _PART.findall(dotted)
+    if len(parts) > MAX_PARTS:
         raise LexiconError(
             f"une clé a plus de {MAX_PARTS} parties séparées par des points\xa0; simplifiez-la",
             place=source.at(line),
         )
-    return [part.strip("\"'") for part in _PART.findall(dotted)]
+    return [part.strip("\"'") for part in parts]
 
 
-def _open_table(
-    header: re.Match[str], line: int, layout: Layout, source: Source
-) -> tuple[dict[str, str], dict[str, int]]:
-    """Note a table header; give the keys it may hold and where to note their lines."""
-    name = tuple(_parts(header[2], source, line))
+def _open_table(layout: Layout, header: re.Match[str], line: int) -> None:
+    """Note a table header, and what the table may hold."""
+    name = tuple(_parts(header[2], layout.source, line))
     many = header[1] == "[["
     layout.tables.setdefault(name[0], line)
     if name == ("lexicon",) and not many:
-        return META, layout.meta
-    if name == ("term",) and many:
+        layout.known, layout.keys = META, layout.meta
+    elif name == ("term",) and many:
         if len(layout.terms) >= MAX_TERMS:
-            raise too_many_terms(source.at(line))
-        layout.terms.append((line, {}))
-        return TERM, layout.terms[-1][1]
-    if name == ("term", "senses") and many and layout.terms:
+            raise too_many_terms(layout.source.at(line))
+        layout.known, layout.keys = TERM, {}
+        layout.terms.append((line, layout.keys))
+    elif name == ("term", "senses") and many and layout.terms:
         layout.terms[-1][1].setdefault("senses", line)
-        return SENSE, {}
-    layout.fault = LexiconError(_misplaced(name, header[0].strip()), place=source.at(line))
-    return TERM, {}
+        layout.known, layout.keys = SENSE, {}
+    else:
+        message = _misplaced(name, header[0].strip())
+        layout.fault = LexiconError(message, place=layout.source.at(line))
+
+
+def _note_key(layout: Layout, parts: list[str], line: int) -> None:
+    """Note the line of a key, and the first one that the open table cannot hold."""
+    key, known, place = parts[0], layout.known, layout.source.at(line)
+    if known is not None:
+        layout.keys.setdefault(key, line)
+        if key not in known:
+            layout.fault = unknown_key(key, known, place)
+    elif key in ("lexicon", "term"):
+        layout.tables.setdefault(key, line)
+        if key == "lexicon" and len(parts) > 1:
+            layout.meta.setdefault(parts[1], line)
+    elif key in TERM or key in META:
+        table = "[[term]]" if key in TERM else "[lexicon]"
+        layout.fault = LexiconError(
+            f"la clé {excerpt(key)} n’est sous aucune table\xa0; écrivez {table} au-dessus",
+            place=place,
+        )
+    else:
+        layout.fault = unknown_key(key, META, place)
 
 
 def _misplaced(name: tuple[str, ...], header: str) -> str:
@@ -143,30 +161,6 @@ def _misplaced(name: tuple[str, ...], header: str) -> str:
         else "les tables sont [lexicon], [[term]] et [[term.senses]]"
     )
     return f"la table {excerpt(header)} n’existe pas\xa0; {advice}"
-
-
-def _note_key(
-    parts: list[str],
-    line: int,
-    known: dict[str, str] | None,
-    keys: dict[str, int],
-    layout: Layout,
-    source: Source,
-) -> None:
-    """Note the line of a key, and the first one that the open table cannot hold."""
-    keys.setdefault(parts[0], line)
-    if known is None and parts[0] in ("lexicon", "term"):
-        if parts[0] == "lexicon" and len(parts) > 1:
-            layout.meta.setdefault(parts[1], line)
-        return
-    if known is None and parts[0] in TERM | META:
-        table = "[[term]]" if parts[0] in TERM else "[lexicon]"
-        layout.fault = LexiconError(
-            f"la clé {excerpt(parts[0])} n’est sous aucune table\xa0; écrivez {table} au-dessus",
-            place=source.at(line),
-        )
-    elif known is None or parts[0] not in known:
-        layout.fault = unknown_key(parts[0], known or META, source.at(line))
 
 
 def _skip_value(text: str, at: int, line: int, source: Source) -> int:
