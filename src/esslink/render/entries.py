@@ -11,7 +11,7 @@ from esslink.render.safe import escape, is_web_address, safe_html
 from esslink.render.words import RIGHT_TO_LEFT, WORDS, Words, primary
 from esslink.terms import Term
 
-__all__ = ["Voice", "entry", "french_order", "speech"]
+__all__ = ["Voice", "entry", "french_order", "meanings", "more", "speech"]
 
 
 class Voice(NamedTuple):
@@ -79,26 +79,38 @@ def entry(
         name += f" (<abbr>{escape(term.abbreviation)}</abbr>)"
     own = term.lang or voice.lang
     parts = [f'<dt id="{anchor(term.id)}"{_mark(voice.lang, voice.around)}>{name}</dt>']
-    for definition, domain in _meanings(term):
+    for definition, domain in meanings(term):
         label = f'<span class="esslink-domain">({escape(domain)})</span> ' if domain else ""
         body = safe_html(definition, xhtml=xhtml)
         parts.append(f"<dd{_mark(own, voice.around)}>{label}{body}</dd>")
-    more = _more(term, here, known, voice)
-    if more or len(parts) == 1:
+    rest = more(term, here, known, voice)
+    if rest or len(parts) == 1:
         # A name without any dd would not be a valid list (HTML, 4.4.9).
-        parts.append(f'<dd class="esslink-more">{more}</dd>')
+        parts.append(f'<dd class="esslink-more">{rest}</dd>')
     return f"<div>{chr(10).join(parts)}</div>"
 
 
-def _meanings(term: Term) -> list[tuple[str, str | None]]:
+def meanings(term: Term) -> list[tuple[str, str | None]]:
+    """Return the definitions of a term, each with its domain."""
     main = [(term.definition, term.domain)] if term.definition else []
     return main + [(sense.definition, sense.domain) for sense in term.senses]
 
 
-def _more(term: Term, here: Mapping[str, Term], known: Mapping[str, Term], voice: Voice) -> str:
-    """Return what follows the definitions: related terms and the source."""
+def more(
+    term: Term,
+    here: Mapping[str, Term],
+    known: Mapping[str, Term],
+    voice: Voice,
+    *,
+    links: bool = True,
+) -> str:
+    """
+    Return what follows the definitions: related terms, then the source; may be empty.
+
+    With *links*, related terms that are *here* are links to their entries.
+    """
     parts = []
-    related = [_related(other, here, known) for other in term.see if other != term.id]
+    related = [_related(other, here, known, links) for other in term.see if other != term.id]
     if any(related):
         parts.append(f"{voice.words.see}{', '.join(filter(None, related))}.")
     source = escape(term.source or "")
@@ -110,11 +122,13 @@ def _more(term: Term, here: Mapping[str, Term], known: Mapping[str, Term], voice
     return " ".join(parts)
 
 
-def _related(other: str, here: Mapping[str, Term], known: Mapping[str, Term]) -> str:
+def _related(other: str, here: Mapping[str, Term], known: Mapping[str, Term], links: bool) -> str:
     """Return a related term as a link or as text; empty when nothing names it."""
-    if other in here:
-        return f'<a href="#{anchor(other)}">{escape(here[other].headword)}</a>'
-    return escape(known[other].headword) if other in known else ""
+    term = here.get(other) or known.get(other)
+    if term is None:
+        return ""
+    name = escape(term.headword)
+    return f'<a href="#{anchor(other)}">{name}</a>' if links and other in here else name
 
 
 def _mark(lang: str, around: str) -> str:

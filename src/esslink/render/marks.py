@@ -14,13 +14,16 @@ __all__ = ["PREFIX", "anchor", "block_element", "reference_element"]
 PREFIX = "esslink-"
 """Start of every id that is written into a page."""
 
-# Linear: each alternative starts with its own fixed text, and every repeat is
-# of one negated class that cannot cross the quote or the bracket that ends it.
+# Linear: every repeat is of one negated class that cannot cross the quote or the
+# bracket that ends it, and a list of attributes can be read in one way only. The
+# last shape is that of a user's own renderer.
 _REFERENCE = re.compile(
     r'<(?:(a) class="esslink" role="doc-glossref" href="[^"<>]+"'
     r'|(a) class="esslink" epub:type="glossref noteref" role="doc-glossref" href="[^"<>]+"'
     r'|(a) class="esslink" href="[^"<>]+"'
-    r'|(dfn|abbr) class="esslink"(?: (?:title|style)="[^"<>]+")?)>'
+    r'|(dfn|abbr) class="esslink"(?: (?:title|style)="[^"<>]+")?'
+    r'|([a-z][a-z0-9-]*) class="esslink"(?: [A-Za-z:_][A-Za-z0-9:._-]*="[^"<>]*")*'
+    r' data-esslink="term")>'
 )
 
 _BLOCK = re.compile(

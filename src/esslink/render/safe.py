@@ -26,11 +26,11 @@ DEPTH = 32
 """Most elements that may be open at once; parsers give up on trees at 512 (HTML, 13.2.6.1)."""
 
 _ATTRIBUTES = {
-    "href": re.compile(r"(?:https?://|mailto:)[^\s\"]+", re.IGNORECASE),
-    "hreflang": re.compile(r"[A-Za-z0-9-]{1,35}"),
+    "href": re.compile(r"(?:https?://|mailto:)[^\"]*", re.IGNORECASE),
+    "hreflang": re.compile(r"[A-Za-z0-9_-]{0,35}"),
     "title": re.compile(r'[^"]*'),
-    "lang": re.compile(r"[A-Za-z0-9-]{1,35}"),
-    "dir": re.compile(r"ltr|rtl|auto"),
+    "lang": re.compile(r"[A-Za-z0-9_-]{0,35}"),
+    "dir": re.compile(r"ltr|rtl|auto", re.IGNORECASE),
 }
 _OWN_ATTRIBUTES = {"a": ("href", "hreflang"), "abbr": ("title",)}
 
@@ -155,8 +155,6 @@ def _checked(found: re.Match[str], stack: list[str]) -> str | None:
 def _start_tag(name: str, rest: str, stack: list[str]) -> str | None:
     if not _may_open(name, stack):
         return None
-    if name == "br":
-        return None if rest else "<br>"
     attributes: dict[str, str] = {}
     allowed = (*_OWN_ATTRIBUTES.get(name, ()), "lang", "dir")
     for key, value in _ATTRIBUTE.findall(rest):
@@ -164,6 +162,8 @@ def _start_tag(name: str, rest: str, stack: list[str]) -> str | None:
             return None
         kept = _REFERENCE.sub("&amp;", _UNFIT.sub("\ufffd", value).replace("\r", " "))
         attributes[key] = kept.replace("<", "&lt;").replace(">", "&gt;")
+    if name == "br":
+        return "<br>"
     stack.append(name)
     return f"<{name}" + "".join(f' {k}="{v}"' for k, v in attributes.items()) + ">"
 
@@ -172,9 +172,9 @@ def _may_open(name: str, stack: list[str]) -> bool:
     """Tell whether a parser would put *name* right where it is written."""
     if len(stack) >= DEPTH:
         return False
-    parent = stack[-1] if stack else None
-    if name == "li":
-        return parent in ("ul", "ol")
+    if name == "li":  # the parser closes an item that is still open (HTML, 13.2.6.4.7)
+        lists = [one for one in stack if one in ("ul", "ol", "li")]
+        return "p" not in stack and lists[-1:] != ["li"]
     if name in BLOCKS:
         return "p" not in stack
     return name in INLINE and not (name == "a" and "a" in stack)

@@ -64,7 +64,8 @@ class Web:
         """Refuse values that the renderer does not take."""
         if self.assets not in ASSETS:
             raise OptionError(
-                f"« {self.assets} » n’existe pas\u00a0; choisir parmi {', '.join(ASSETS)}",
+                f"«\u00a0{self.assets}\u00a0» n’existe pas\u00a0; "
+                f"choisir parmi {', '.join(ASSETS)}",
                 place="assets",
             )
         if not 1 <= self.heading <= 6:
