@@ -17,22 +17,14 @@ from typing import NamedTuple
 
 from esslink.batch.atomic import is_leftover
 
-__all__ = ["COPY", "LINK", "PAGE", "REFUSED", "STATE", "Item", "Selection", "is_page", "walk"]
+__all__ = ["COPY", "LINK", "PAGE", "REFUSED", "Item", "Selection", "is_page", "sweep", "walk"]
 
 PAGE, COPY, LINK, REFUSED = "page", "copy", "link", "refused"
 """Annotate it, copy it, make the same symbolic link, or say why it is left out."""
 
-STATE = ".esslink-state.jsonl"
-"""Name of the file that says what a run has done (:mod:`esslink.batch.state`)."""
-
 _HTML = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm")
-# Kinds that are never pages, so that a large export is not opened file by file.
-_OTHER = frozenset(
-    ".7z .aac .atom .avi .avif .bmp .bz2 .css .csv .doc .docx .eot .epub .flac .gif .gz .ico"
-    " .jpeg .jpg .js .json .m4a .map .md .mjs .mov .mp3 .mp4 .odp .ods .odt .ogg .otf .pdf .png"
-    " .ppt .pptx .py .rar .rss .svg .tar .tif .tiff .toml .ts .ttf .txt .wasm .wav .webm .webp"
-    " .woff .woff2 .xls .xlsx .xml .xz .yaml .yml .zip .zst".split()
-)
+_SOURCES = (".md", ".rst", ".txt")
+"""What a reader sees as text even when it begins like a page."""
 _SNIFF = 512
 _STARTS = (b"<!doctype html", b"<html")
 
@@ -49,6 +41,10 @@ class Item(NamedTuple):
     """Path from the folder's root, with slashes: for messages and for relative links."""
     size: int = 0
     """Bytes of the source, as the plan saw it."""
+    mtime: int = 0
+    """When the source was last written, in nanoseconds."""
+    site: str = ""
+    """Path from the folder that holds the shared assets, when that is not *name*."""
     note: str = ""
     """Why it is refused, in French."""
 
@@ -69,6 +65,8 @@ class Selection:
     include: tuple[str, ...] = ()
     """Only these, and whatever their suffix; empty for every page."""
     exclude: tuple[str, ...] = ()
+    texts: bool = False
+    """Also take plain text and Markdown."""
 
     def takes(self, name: str) -> bool:
         """Tell whether the file may be changed."""
@@ -77,18 +75,18 @@ class Selection:
         return not any(_fits(name, glob) for glob in self.exclude)
 
 
-def is_page(path: str) -> bool:
+def is_page(path: str, *, texts: bool = False) -> bool:
     """
     Tell whether a file is an HTML page: by its suffix, else by how it begins.
 
-    A suffix that is neither a page's nor a known other kind's (``spip.php?article12``,
-    no suffix at all) has the first 512 bytes looked at. Raises :class:`OSError`.
+    With another suffix or none (``spip.php?article12``), the first 512 bytes are looked
+    at. Raises :class:`OSError`.
     """
     suffix = os.path.splitext(path)[1].lower()
     if suffix in _HTML:
         return True
-    if suffix in _OTHER:
-        return False
+    if suffix in _SOURCES:
+        return texts
     with open(path, "rb") as file:
         start = file.read(_SNIFF).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return start.startswith(_STARTS)
@@ -127,13 +125,18 @@ def walk(root: str, output: str | None, selection: Selection) -> Iterator[Item]:
         waiting.extend(reversed(folders))
 
 
+def sweep(folder: str) -> None:
+    """Remove from *folder* what runs that died left half-written; nothing else is touched."""
+    for here, _, names in os.walk(folder):
+        for name in filter(is_leftover, names):
+            os.unlink(os.path.join(here, name))
+
+
 def _item(
     entry: os.DirEntry[str], name: str, base: str, output: str | None, selection: Selection
 ) -> Item | None:
     """Return what to do with one entry that is not a folder; None to pass over it."""
     target = os.path.join(output, *name.split("/")) if output else ""
-    if entry.name == STATE:
-        return None
     if is_leftover(entry.name):
         if not output:
             os.unlink(entry.path)
@@ -144,13 +147,16 @@ def _item(
         status = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(status.st_mode):
             return Item(REFUSED, entry.path, "", name, note="ni fichier ni dossier\u00a0: laissé")
-        page = selection.takes(name) and (bool(selection.include) or is_page(entry.path))
+        page = selection.takes(name) and (
+            bool(selection.include) or is_page(entry.path, texts=selection.texts)
+        )
     except OSError as error:
         note = f"fichier illisible ({error.strerror})\u00a0; vérifiez ses droits"
         return Item(REFUSED, entry.path, "", name, note=note)
+    facts = (name, status.st_size, status.st_mtime_ns)
     if page:
-        return Item(PAGE, entry.path, target or entry.path, name, status.st_size)
-    return Item(COPY, entry.path, target, name, status.st_size) if output else None
+        return Item(PAGE, entry.path, target or entry.path, *facts)
+    return Item(COPY, entry.path, target, *facts) if output else None
 
 
 def _link(path: str, name: str, base: str, target: str) -> Item | None:

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import click
 
+from esslink.cli.messages import count
+from esslink.cli.options import Values
 from esslink.cli.root import Command, Group
 from esslink.cli.stored import cache_folder, forget, stored_files
 
 __all__ = ["cache_command"]
 
+_COMPILED = ("glossaire compilé", "glossaires compilés")
 
-def _show() -> int:
+
+def _show(values: Values) -> int:
     sizes = [size for _, size, _ in stored_files(cache_folder())]
     total = f"{sum(sizes) / 1000:.0f}\u00a0ko"
-    click.echo(f"{cache_folder()}\u00a0: {_count(len(sizes))}, {total}")
+    click.echo(f"{cache_folder()}\u00a0: {count(len(sizes), *_COMPILED)}, {total}")
     return 0
 
 
-def _clear() -> int:
+def _clear(values: Values) -> int:
     removed = sum(forget(path) for _, _, path in stored_files(cache_folder()))
-    click.echo(f"{cache_folder()}\u00a0: {_count(removed)} en moins")
+    click.echo(f"{cache_folder()}\u00a0: {count(removed, *_COMPILED)} en moins")
     return 0
-
-
-def _count(number: int) -> str:
-    """
-    Count compiled glossaries in French, where 0 and 1 are singular.
-
-    >>> _count(1), _count(2)
-    ('1 glossaire compilé', '2 glossaires compilés')
-    """
-    return f"{number} glossaire{'s' * (number > 1)} compilé{'s' * (number > 1)}"
 
 
 cache_command = Group(

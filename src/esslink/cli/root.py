@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "clean": ("transform", "retire les définitions que des infobulles ont laissées dans le texte"),
     "strip": ("transform", "retire ce qu’esslink a ajouté, à l’octet près"),
     "find": ("find", "montre les termes trouvés, sans rien changer"),
-    "explain": ("explain", "dit pourquoi chaque terme est relié ou laissé"),
+    "explain": ("find", "dit pourquoi chaque terme est relié ou laissé"),
     "compile": ("lexicon", "compile un glossaire dans un fichier .esslink"),
     "lexicon": ("lexicon", "vérifie, convertit ou complète un glossaire"),
     "cache": ("cache", "montre ou vide le cache des glossaires compilés"),
@@ -29,7 +28,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 
 class Command(click.Command):
-    """A command with its help option in French, made without looking up a translation."""
+    """A command whose callback takes what click understood as one dict, and gives a code."""
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Call the callback; return the exit code."""
+        assert self.callback is not None
+        return int(self.callback(ctx.params))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``, also as ``-h``."""
@@ -58,12 +62,9 @@ class Group(click.Group):
 
 
 class LazyGroup(Group):
-    """A group whose commands come from *table*, each imported when it is called."""
+    """A group whose commands come from a table, each imported when it is called."""
 
-    def __init__(self, *, table: Mapping[str, tuple[str, str]], package: str, **rest: Any) -> None:
-        super().__init__(**rest)
-        self.table = table
-        self.package = package
+    table: Mapping[str, tuple[str, str]] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table: that of the help."""
@@ -73,7 +74,7 @@ class LazyGroup(Group):
         """Import the command's module and return the command; None when there is none."""
         if cmd_name not in self.table:
             return None
-        module = importlib.import_module(f"{self.package}.{self.table[cmd_name][0]}")
+        module = importlib.import_module(f"esslink.cli.{self.table[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
@@ -109,8 +110,6 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 
 
 root = LazyGroup(
-    table=COMMANDS,
-    package="esslink.cli",
     name="esslink",
     no_args_is_help=True,
     subcommand_metavar="COMMANDE …",
@@ -118,8 +117,8 @@ root = LazyGroup(
     help=(
         "Trouve les termes d’un glossaire dans du HTML ou du texte français et relie chacun à"
         " sa définition, écrite une seule fois, en fin de page.\n\n"
-        "«\u00a0esslink annotate page.html\u00a0» écrit la page annotée sur la sortie standard\u00a0;"
-        " «\u00a0esslink annotate export/ -o annoté/\u00a0» traite un dossier."
+        "«\u00a0esslink annotate page.html\u00a0» écrit la page annotée sur la sortie"
+        " standard\u00a0; «\u00a0esslink annotate export/ -o annoté/\u00a0» traite un dossier."
     ),
     epilog="«\u00a0esslink COMMANDE --help\u00a0» détaille une commande.",
     params=[

@@ -1,0 +1,134 @@
+"""
+What is done to one page, for each action: from its bytes to its bytes changed.
+
+:func:`prepare` turns a :class:`~esslink.batch.jobs.Job` into a function, once for each
+process; the libraries that the action needs are imported there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from esslink.batch.jobs import Done, Found, Job, Transform
+from esslink.errors import SourceError
+
+if TYPE_CHECKING:
+    from esslink.matcher import Matcher
+    from esslink.policy import Dropped, Match
+
+__all__ = ["prepare"]
+
+
+def prepare(job: Job, matcher: Matcher | None = None) -> Transform:
+    """
+    Return the function that changes a page.
+
+    Args:
+        job: what to do.
+        matcher: the compiled glossary, when it is loaded already.
+
+    Raises:
+        ArtefactError: the compiled glossary cannot be read.
+        OptionError: an option of the policy or of the renderer.
+
+    """
+    return _ACTIONS[job.action](job, matcher)
+
+
+def _annotating(job: Job, matcher: Matcher | None) -> Transform:
+    from esslink.annotator import Annotator
+    from esslink.matcher import Matcher
+
+    matcher = matcher or Matcher.load(job.matcher)
+    annotator = Annotator(matcher, job.policy, job.renderer)
+
+    def transform(data: bytes, name: str) -> Done:
+        _refuse_binary(data)
+        result = annotator.run(data, format=job.format, encoding=job.encoding, path=name)
+        output = result.output
+        return Done(
+            output if isinstance(output, bytes) else output.encode(),
+            len(result.matches),
+            tuple(term.id for term in result.terms),
+            notes=result.notes,
+            encoding=result.encoding or "",
+        )
+
+    return transform
+
+
+def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
+    from esslink.cleaner import Cleaner
+
+    if matcher is None and job.matcher:
+        from esslink.matcher import Matcher
+
+        matcher = Matcher.load(job.matcher)
+    cleaner = Cleaner(matcher.terms if matcher else None)
+
+    def transform(data: bytes, name: str) -> Done:
+        _refuse_binary(data)
+        result = cleaner.run(data, format=job.format, encoding=job.encoding)
+        removed = sum(bool(one.removed) for one in result.removals)
+        return Done(result.output, removed=removed, notes=result.notes, encoding=result.encoding)
+
+    return transform
+
+
+def _stripping(job: Job, matcher: Matcher | None) -> Transform:
+    from esslink.undo import strip
+
+    def transform(data: bytes, name: str) -> Done:
+        return Done(strip(data))
+
+    return transform
+
+
+def _finding(job: Job, matcher: Matcher | None) -> Transform:
+    from esslink.annotator import Annotator
+    from esslink.matcher import Matcher
+    from esslink.sources.encoding import decode
+
+    annotator = Annotator(matcher or Matcher.load(job.matcher), job.policy)
+
+    def transform(data: bytes, name: str) -> Done:
+        _refuse_binary(data)
+        text = decode(data, job.encoding).text
+        found: list[Found] = []
+        line, reached = 1, 0
+        for start, end, one in annotator.explain(text, format=job.format):
+            line += text.count("\n", reached, start)
+            reached = start
+            where = _found(one, start, end, line, text)
+            if job.action == "explain" or not where.reason:
+                found.append(where)
+        return Done(data, len(found), found=tuple(found))
+
+    return transform
+
+
+def _found(one: Match | Dropped, start: int, end: int, line: int, text: str) -> Found:
+    from esslink.policy import REASONS, Match
+
+    place = (start, end, line, text[start:end], one.term.id, one.term.headword, one.form)
+    if isinstance(one, Match):
+        return Found(*place, one.lemma)
+    detail = f" ({one.detail})" if one.detail else ""
+    return Found(*place, one.term.headword, REASONS[one.reason] + detail)
+
+
+def _refuse_binary(data: bytes) -> None:
+    from esslink.sources.kind import is_binary
+
+    if is_binary(data):
+        raise SourceError("fichier binaire\u00a0; donnez une page HTML ou un texte")
+
+
+_ACTIONS: Mapping[str, Callable[[Job, Matcher | None], Transform]] = {
+    "annotate": _annotating,
+    "clean": _cleaning,
+    "strip": _stripping,
+    "find": _finding,
+    "explain": _finding,
+}

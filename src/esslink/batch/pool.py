@@ -1,0 +1,149 @@
+"""
+Many files at once, on processes that may die or hang without taking the others along.
+
+Files travel in small lots, so that the cost of a hand-over is shared. A lot that kills
+its worker or runs out of time is taken apart, and each of its files is tried once more,
+alone; one that fails again is let through as it was. Outcomes come in the order of the
+plan, whatever the number of workers, and those tried again come last.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as Late
+from typing import TYPE_CHECKING
+
+from esslink.batch.actions import prepare
+from esslink.batch.jobs import Job, Transform
+from esslink.batch.tree import Item
+from esslink.batch.work import Outcome, process, spared
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture, ProcessPool
+
+__all__ = ["in_processes", "in_turn", "workers"]
+
+LOT_FILES = 32
+LOT_BYTES = 1 << 20
+"""A lot ends at so many files, or so many bytes of sources, whichever comes first."""
+WORTH_BYTES = 8 << 20
+"""Below so many bytes, starting workers (0.2 s each) takes longer than the pages."""
+
+_AHEAD = 3
+"""Lots handed out for each worker: enough to keep it busy, few enough to bound memory."""
+
+
+def workers(asked: int | None, size: int) -> int:
+    """
+    Return how many processes to use for *size* bytes: what was asked, else what helps.
+
+    >>> workers(3, 0), workers(None, 1000)
+    (3, 1)
+    """
+    if asked:
+        return asked
+    return (os.cpu_count() or 1) if size >= WORTH_BYTES else 1
+
+
+def in_turn(items: Iterable[Item], job: Job, transform: Transform) -> Iterator[Outcome]:
+    """Do the plan in this process, file after file."""
+    return (process(item, transform, job) for item in items)
+
+
+def in_processes(
+    items: Iterable[Item], job: Job, count: int, timeout: float | None
+) -> Iterator[Outcome]:
+    """
+    Do the plan on *count* processes; *timeout* is in seconds, for one file tried alone.
+
+    Closing the generator, or an interrupt, ends the workers; no file is left half-written.
+    """
+    from multiprocessing import get_context
+
+    from pebble import ProcessPool
+
+    # A fresh interpreter for each worker: the same on every system, and safe beside threads.
+    pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
+    suspects: list[Item] = []
+    try:
+        yield from _stream(pool, _lots(items), _AHEAD * count, timeout, suspects.extend)
+        for item in suspects:
+            yield _once_more(pool, item, job, timeout)
+        pool.close()  # type: ignore[no-untyped-call]
+    except BaseException:
+        pool.stop()  # type: ignore[no-untyped-call]
+        raise
+    finally:
+        pool.join()
+
+
+def _stream(
+    pool: ProcessPool,
+    lots: Iterator[list[Item]],
+    ahead: int,
+    timeout: float | None,
+    suspect: Callable[[list[Item]], None],
+) -> Iterator[Outcome]:
+    """Keep *ahead* lots handed out; yield outcomes in order, name the lots that failed."""
+    waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]]]] = deque()
+    while True:
+        for lot in itertools.islice(lots, ahead - len(waiting)):
+            waiting.append((lot, pool.schedule(_process_lot, args=(lot,), timeout=timeout)))
+        if not waiting:
+            return
+        lot, future = waiting.popleft()
+        try:
+            outcomes: list[Outcome] = future.result()
+        except Exception:  # a worker that died or was late, whatever pebble calls it
+            suspect(lot)
+        else:
+            yield from outcomes
+
+
+def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -> Outcome:
+    """Try one file alone; let it through as it was when its worker dies or hangs again."""
+    try:
+        outcome: Outcome = pool.schedule(_process_lot, args=([item],), timeout=timeout).result()[0]
+        return outcome
+    except Late:
+        error = f"abandonnée après {timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
+    except Exception as died:
+        code = getattr(died, "exitcode", None)
+        error = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
+    return spared(item, job, error)
+
+
+def _lots(items: Iterable[Item]) -> Iterator[list[Item]]:
+    lot: list[Item] = []
+    size = 0
+    for item in items:
+        lot.append(item)
+        size += item.size
+        if len(lot) == LOT_FILES or size >= LOT_BYTES:
+            yield lot
+            lot, size = [], 0
+    if lot:
+        yield lot
+
+
+# ── in the worker ───────────────────────────────────────────────────────────
+
+_worker: tuple[Job, Transform] | None = None
+
+
+def _start(job: Job) -> None:
+    """Prepare the worker once; an interrupt of the keyboard is its parent's business."""
+    import signal
+
+    global _worker  # noqa: PLW0603 - what a worker process keeps between lots
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = (job, prepare(job))
+
+
+def _process_lot(lot: list[Item]) -> list[Outcome]:
+    assert _worker is not None
+    job, transform = _worker
+    return [process(item, transform, job) for item in lot]

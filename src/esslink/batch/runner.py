@@ -1,0 +1,249 @@
+"""
+A whole run: the plan, the workers, the record, the shared files, the count.
+
+>>> Totals().failed
+0
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from esslink.batch import atomic
+from esslink.batch.actions import prepare
+from esslink.batch.jobs import Job
+from esslink.batch.pool import in_processes, in_turn, workers
+from esslink.batch.state import State
+from esslink.batch.tree import PAGE, REFUSED, Item, Selection, sweep, walk
+from esslink.batch.work import CHANGED, COPIED, FAILED, Outcome
+from esslink.errors import OptionError
+
+__all__ = ["Run", "Shown", "Totals", "run", "write_assets"]
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a run has done, added up."""
+
+    pages: int = 0
+    """Pages looked at and not failed."""
+    changed: int = 0
+    copied: int = 0
+    failed: int = 0
+    links: int = 0
+    removed: int = 0
+    terms: set[str] = field(default_factory=set)
+    size: int = 0
+    """Bytes of the pages."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one file."""
+        if outcome.status == FAILED:
+            self.failed += 1
+            return
+        if outcome.status == COPIED:
+            self.copied += 1
+            return
+        self.pages += 1
+        self.changed += outcome.status == CHANGED
+        self.links += outcome.links
+        self.removed += outcome.removed
+        self.terms.update(outcome.terms)
+        self.size += outcome.size
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a job finds its files, where it puts them, and how."""
+
+    sources: Sequence[str]
+    """Files and folders."""
+    output: str | None = None
+    """Folder of results; None to change files where they are, or only to look."""
+    selection: Selection = field(default_factory=Selection)
+    jobs: int | None = None
+    """Processes; None for as many as there are cores when it is worth it."""
+    timeout: float | None = None
+    """Seconds that one page may take; only held when processes are used."""
+    state: str | None = None
+    """Path of the record of what is done; None to keep none."""
+    resume: bool = False
+    """Leave out what the record says is done and has not changed."""
+    identity: str = ""
+    """Text that differs when the job's result would; part of the record."""
+
+
+Shown = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+
+
+def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
+    """
+    Do *job* to every file of *plan*; yield outcomes in the plan's order.
+
+    Args:
+        job: what to do to each page.
+        plan: which files, and how.
+        shown: is given the outcomes and their number, for a progress bar.
+
+    Raises:
+        OptionError: folders inside each other, or two files for one place.
+
+    """
+    _check(plan)
+    count, size = _measure(plan)
+    state = State(plan.state, plan.identity, again=plan.resume) if plan.state else None
+    if plan.output and job.write:
+        sweep(plan.output)
+    outcomes = _outcomes(job, plan, workers(plan.jobs, size), state)
+    try:
+        linked = False
+        for outcome in shown(outcomes, count) if shown else outcomes:
+            linked = linked or outcome.links > 0
+            yield outcome
+        if linked and job.write:
+            for folder in [plan.output] if plan.output else filter(os.path.isdir, plan.sources):
+                write_assets(job, folder)
+    finally:
+        if state is not None:
+            state.close()
+
+
+def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[Outcome]:
+    """Leave out what is done, have the rest done, and note it."""
+    kept: list[Outcome] = []
+    waiting: dict[str, Item] = {}
+
+    def left() -> Iterator[Item]:
+        folders = _Folders(plan.output) if plan.output and job.write else None
+        for item in items(plan):
+            outcome = state.kept(item) if state and plan.resume else None
+            if outcome is not None:
+                kept.append(outcome)
+                continue
+            if state is not None:
+                waiting[item.name] = item
+            yield folders.ready(item) if folders else item
+
+    if count > 1 or plan.timeout:
+        done = in_processes(left(), job, count, plan.timeout)
+    else:
+        done = in_turn(left(), job, prepare(job))
+    for outcome in done:
+        if state is not None:
+            state.record(waiting.pop(outcome.name), outcome)
+        yield from kept
+        kept.clear()
+        yield outcome
+    yield from kept
+
+
+def items(plan: Run) -> Iterator[Item]:
+    """Yield the plan, file by file: folders in their order, files among them."""
+    several = len(plan.sources) > 1
+    for source in plan.sources:
+        name = os.path.basename(os.path.normpath(source))
+        target = os.path.join(plan.output, name) if plan.output else None
+        if not os.path.isdir(source):
+            yield _file(source, target, name)
+            continue
+        for item in walk(source, target if several else plan.output, plan.selection):
+            if not several:
+                yield item
+            elif plan.output:
+                yield item._replace(name=f"{name}/{item.name}")
+            else:
+                yield item._replace(name=f"{name}/{item.name}", site=item.name)
+
+
+def _file(source: str, target: str | None, name: str) -> Item:
+    """Plan one file that was named: it is a page because the caller says so."""
+    try:
+        status = os.stat(source)
+    except OSError as error:
+        reason = "n’existe pas\u00a0; vérifiez le chemin"
+        if not isinstance(error, FileNotFoundError):
+            reason = f"illisible ({error.strerror})"
+        return Item(REFUSED, source, "", source, note=reason)
+    place = target or os.path.realpath(source)
+    return Item(PAGE, source, place, name, status.st_size, status.st_mtime_ns)
+
+
+class _Folders:
+    """Makes the folders of results, and holds that they do not lead outside by a link."""
+
+    def __init__(self, output: str) -> None:
+        self.base = os.path.realpath(output)
+        self.known: dict[str, bool] = {}
+
+    def ready(self, item: Item) -> Item:
+        """Make the folder that *item* goes to; refuse the item when that cannot be."""
+        if not item.target:
+            return item
+        folder = os.path.dirname(item.target)
+        if folder not in self.known:
+            try:
+                os.makedirs(folder, exist_ok=True)
+            except OSError as error:
+                note = f"dossier impossible à créer ({error.strerror})"
+                return item._replace(action=REFUSED, note=note)
+            inside = os.path.realpath(folder) + os.sep
+            self.known[folder] = inside.startswith(self.base + os.sep)
+        if self.known[folder]:
+            return item
+        note = "le dossier de sortie mène ailleurs par un lien symbolique\u00a0: rien n’y est écrit"
+        return item._replace(action=REFUSED, note=note)
+
+
+def _check(plan: Run) -> None:
+    """Refuse a run that would read what it writes, or write two files to one place."""
+    if plan.output is None:
+        return
+    if os.path.lexists(plan.output) and not os.path.isdir(plan.output):
+        raise OptionError(
+            "ce n’est pas un dossier\u00a0; donnez-en un autre à -o", place=plan.output
+        )
+    output = os.path.realpath(plan.output)
+    names: dict[str, str] = {}
+    for source in plan.sources:
+        here = os.path.realpath(source)
+        folder = here if os.path.isdir(here) else os.path.dirname(here)
+        if (folder + os.sep).startswith(output + os.sep) and (
+            os.path.isdir(here) or folder == output
+        ):
+            raise OptionError(
+                "le dossier de sortie contient la source\u00a0; donnez-en un autre à -o,"
+                " ou utilisez --in-place",
+                place=source,
+            )
+        name = os.path.basename(os.path.normpath(source))
+        if names.setdefault(name, source) != source:
+            raise OptionError(
+                f"même nom que {names[name]} dans le dossier de sortie\u00a0;"
+                " traitez-les séparément",
+                place=source,
+            )
+
+
+def _measure(plan: Run) -> tuple[int, int]:
+    """Count the files and the bytes of the pages; folders are walked once more for it."""
+    count = size = 0
+    for item in items(plan):
+        count += 1
+        size += item.size if item.action == PAGE else 0
+    return count, size
+
+
+def write_assets(job: Job, folder: str) -> None:
+    """
+    Put the stylesheet and the script beside pages that link them; else do nothing.
+
+    Raises :class:`OSError`.
+    """
+    if getattr(job.renderer, "assets", "") != "linked" or getattr(job.renderer, "assets_at", ""):
+        return
+    from esslink.render.resources import SCRIPT, STYLESHEET, asset
+
+    for name in (STYLESHEET, SCRIPT):
+        atomic.write(os.path.join(folder, name), asset(name).encode())

@@ -1,0 +1,101 @@
+"""
+What a run has done, line by line, so that the next one need not do it again.
+
+The file belongs to one folder of results and one job. Its first line names the job: what
+another job has done counts for nothing. A file's line is written after the file itself is
+in place, so a run that dies at any moment has at most done more than it says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import IO, Any
+
+from esslink.batch.tree import PAGE, Item
+from esslink.batch.work import CHANGED, COPIED, SAME, Outcome
+
+__all__ = ["State"]
+
+_FORMAT = 1
+
+
+class State:
+    """
+    The record of one folder of results.
+
+    Args:
+        path: where the record is kept; its folder is made.
+        job: any text that differs when the work differs (glossary, options, version).
+        again: take over what an earlier run of the same job has done.
+
+    Raises :class:`OSError` when the record cannot be written.
+
+    """
+
+    def __init__(self, path: str, job: str, *, again: bool) -> None:
+        self.done: dict[str, list[Any]] = _read(path, job) if again else {}
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        self.file: IO[str] = open(path, "w", encoding="utf-8")  # noqa: SIM115 - closed by close
+        self._write([_FORMAT, job])
+        for name, facts in self.done.items():
+            self._write([name, *facts])
+        self.file.flush()
+
+    def kept(self, item: Item) -> Outcome | None:
+        """Return the outcome of an earlier run for a file that has not changed since."""
+        facts = self.done.get(item.name)
+        if facts is None or facts[:2] != [item.size, item.mtime]:
+            return None
+        _, _, status, links, terms, removed, size, written = facts
+        try:
+            there = os.stat(item.target, follow_symlinks=False).st_size
+        except OSError:
+            return None
+        if there != written:
+            return None
+        return Outcome(
+            item.name, status, item.target, links, tuple(terms), removed, (), "", size, written
+        )
+
+    def record(self, item: Item, outcome: Outcome) -> None:
+        """Note what was done to a file; failures are not noted, to be tried again."""
+        if outcome.status not in {CHANGED, SAME, COPIED} or not item.size:
+            return
+        in_place = item.action == PAGE and item.source == item.target
+        size = outcome.written if in_place else item.size
+        facts = [size, item.mtime, outcome.status, outcome.links, list(outcome.terms)]
+        facts += [outcome.removed, outcome.size, outcome.written]
+        self._write([item.name, *facts])
+        self.file.flush()
+
+    def close(self) -> None:
+        """Close the record; what it says stays for the next run."""
+        self.file.close()
+
+    def _write(self, line: list[Any]) -> None:
+        self.file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _read(path: str, job: str) -> dict[str, list[Any]]:
+    """Read a record; a line cut short by a crash, or of another job, says nothing."""
+    done: dict[str, list[Any]] = {}
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            if _line(file.readline()) != [_FORMAT, job]:
+                return {}
+            for text in file:
+                line = _line(text)
+                if len(line) == 9 and isinstance(line[0], str):
+                    done[line[0]] = line[1:]
+    except OSError:
+        return {}
+    return done
+
+
+def _line(text: str) -> list[Any]:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return []
+    return line if isinstance(line, list) else []

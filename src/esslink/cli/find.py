@@ -1,0 +1,148 @@
+"""``esslink find`` and ``explain``: what the matcher sees on a page, and why it is kept or not."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from dataclasses import replace
+
+import click
+
+from esslink.batch.jobs import Found, Job
+from esslink.batch.runner import Run, run
+from esslink.batch.tree import Selection
+from esslink.batch.work import FAILED
+from esslink.cli.messages import complain, wants_colour
+from esslink.cli.options import (
+    FOLDER_OPTIONS,
+    LEXICON,
+    POLICY_OPTIONS,
+    READING_OPTIONS,
+    SOURCES,
+    Values,
+    check_encoding,
+    policy_of,
+)
+from esslink.cli.root import Command
+
+__all__ = ["explain_command", "find_command"]
+
+
+def _find(values: Values) -> int:
+    return _show("find", values)
+
+
+def _explain(values: Values) -> int:
+    return _show("explain", values)
+
+
+def _show(action: str, values: Values) -> int:
+    """Look at every source; return 1 when one could not be read."""
+    from esslink.cli.stored import stored_matcher
+
+    gc.enable()
+    check_encoding(values["encoding"])
+    matcher, path = stored_matcher(values["lexicon"] or "ess")
+    job = Job(
+        action, path, policy_of(values), None, values["format"], values["encoding"], write=False
+    )
+    if values["sources"] == ("-",):
+        from esslink.batch.actions import prepare
+
+        done = prepare(job, matcher)(sys.stdin.buffer.read(), "-")
+        _write("-", done.found, values)
+        return 0
+    failed = False
+    plan = Run(
+        values["sources"],
+        selection=replace(Selection(values["include"], values["exclude"]), texts=True),
+        jobs=values["jobs"],
+        timeout=values["timeout"],
+    )
+    for outcome in run(job, plan):
+        if outcome.status == FAILED:
+            complain(outcome.error, outcome.name)
+            failed = True
+        _write(outcome.name, outcome.found, values)
+    return 1 if failed else 0
+
+
+def _write(name: str, found: tuple[Found, ...], values: Values) -> None:
+    if values["as_json"]:
+        import json
+
+        for one in found:
+            line = {"file": name, **one._asdict()}
+            if not one.reason:
+                del line["reason"]
+            click.echo(json.dumps(line, ensure_ascii=False))
+        return
+    if found:
+        click.echo(_table(name, found, colour=wants_colour(sys.stdout)))
+
+
+def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
+    """Return one line for each place, in columns: where, the words, the term, the reason."""
+    rows = [
+        (f"{name}:{one.line}", _shortened(one.text), one.headword, one.reason or "relié")
+        for one in found
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = []
+    for place, text, term, reason in rows:
+        words = text.ljust(widths[1])
+        if colour:
+            words = f"\x1b[1m{words}\x1b[0m"
+        cells = [place.ljust(widths[0]), words, term.ljust(widths[2])]
+        if any(one.reason for one in found):
+            cells.append(reason)
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _shortened(text: str) -> str:
+    """Return *text* on one line, cut to what a terminal shows."""
+    text = " ".join(text.split())
+    return text if len(text) <= 48 else text[:47] + "…"
+
+
+_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par ligne.")
+_FOLDER = [option for option in FOLDER_OPTIONS if option.name != "resume"]
+
+
+def _policy_options() -> list[click.Option]:
+    """Return the options of the policy, with every occurrence by default: nothing is written."""
+    occurrences, *rest = POLICY_OPTIONS
+    shown = click.Option(
+        ["--occurrences"],
+        type=occurrences.type,
+        default="all",
+        show_default=True,
+        help="Montrer la première occurrence d’un terme dans la page, sous chaque titre,"
+        " dans chaque paragraphe, ou toutes.",
+    )
+    return [shown, *rest]
+
+
+find_command = Command(
+    "find",
+    callback=_find,
+    params=[SOURCES, LEXICON, _JSON, *_policy_options(), *READING_OPTIONS, *_FOLDER],
+    help=(
+        "Montre les termes d’un glossaire que contiennent des pages ou des textes, sans rien"
+        " changer\u00a0: fichier et ligne, mots trouvés, terme.\n\n"
+        "Avec --json, un objet par occurrence\u00a0; ses champs start et end comptent les"
+        " caractères depuis le début du fichier."
+    ),
+)
+"""``esslink find``."""
+
+explain_command = Command(
+    "explain",
+    callback=_explain,
+    params=[SOURCES, LEXICON, _JSON, *POLICY_OPTIONS, *READING_OPTIONS, *_FOLDER],
+    help=(
+        "Dit, pour chaque endroit où un terme pourrait être relié, s’il l’est, et sinon pourquoi."
+    ),
+)
+"""``esslink explain``."""

@@ -1,0 +1,198 @@
+"""Options that several commands share, and what they turn into."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from esslink.errors import OptionError
+
+if TYPE_CHECKING:
+    from esslink.policy import Policy
+
+__all__ = [
+    "FOLDER_OPTIONS",
+    "LEXICON",
+    "OUTPUT_OPTIONS",
+    "POLICY_OPTIONS",
+    "READING_OPTIONS",
+    "SOURCES",
+    "Values",
+    "check_encoding",
+    "check_targets",
+    "choice",
+    "policy_of",
+]
+
+Values = dict[str, Any]
+"""What click understood, by name of parameter."""
+
+
+def choice(*values: str) -> click.Choice[str]:
+    """Return the type of an option that takes one of *values*."""
+    return click.Choice(values)
+
+
+SOURCES = click.Argument(["sources"], nargs=-1, required=True, metavar="FICHIER|DOSSIER|-…")
+
+LEXICON = click.Option(
+    ["-l", "--lexicon"],
+    metavar="GLOSSAIRE",
+    help="Glossaire\u00a0: fichier (TOML, CSV…), fichier .esslink, ou nom d’un glossaire fourni.",
+)
+
+READING_OPTIONS = (
+    click.Option(
+        ["--format"],
+        type=choice("html", "text", "markdown"),
+        help="Nature des sources\u00a0; reconnue au contenu sans cette option.",
+    ),
+    click.Option(
+        ["--encoding"],
+        metavar="CODAGE",
+        help="Codage des sources quand il est connu d’ailleurs (utf-8, windows-1252…).",
+    ),
+)
+
+POLICY_OPTIONS = (
+    click.Option(
+        ["--occurrences"],
+        type=choice("first", "section", "paragraph", "all"),
+        default="first",
+        show_default=True,
+        help="Relier la première occurrence d’un terme dans la page, sous chaque titre,"
+        " dans chaque paragraphe, ou toutes.",
+    ),
+    click.Option(
+        ["--context"],
+        type=choice("off", "rules", "model"),
+        default="rules",
+        show_default=True,
+        help="Comment trancher les formes ambiguës («\u00a0il ferme la ferme\u00a0»)\u00a0:"
+        " ne pas le faire, par règles, ou par le modèle de spaCy.",
+    ),
+    click.Option(
+        ["--only"],
+        multiple=True,
+        metavar="CATÉGORIE",
+        help="Ne relier que les termes de cette catégorie. Répétable.",
+    ),
+    click.Option(
+        ["--without"],
+        multiple=True,
+        metavar="CATÉGORIE",
+        help="Ne pas relier les termes de cette catégorie. Répétable.",
+    ),
+)
+
+OUTPUT_OPTIONS = (
+    click.Option(
+        ["-o", "--output"],
+        metavar="CHEMIN",
+        help="Fichier de sortie, ou dossier pour un dossier ou plusieurs fichiers.",
+    ),
+    click.Option(["--in-place"], is_flag=True, help="Remplace les fichiers eux-mêmes."),
+    click.Option(
+        ["--check"],
+        is_flag=True,
+        help="N’écrit rien\u00a0; code de sortie 1 si un fichier changerait.",
+    ),
+    click.Option(["--diff"], is_flag=True, help="N’écrit rien\u00a0; montre les différences."),
+    click.Option(
+        ["--json", "as_json"],
+        is_flag=True,
+        help="Compte rendu sur la sortie standard, un objet JSON par ligne.",
+    ),
+    click.Option(["-q", "--quiet"], is_flag=True, help="Ne dit rien, sauf les erreurs."),
+)
+
+FOLDER_OPTIONS = (
+    click.Option(
+        ["--include"],
+        multiple=True,
+        metavar="MOTIF",
+        help="Dans un dossier, ne changer que les fichiers de ce motif (articles/*). Répétable.",
+    ),
+    click.Option(
+        ["--exclude"],
+        multiple=True,
+        metavar="MOTIF",
+        help="Dans un dossier, ne pas changer les fichiers de ce motif. Répétable.",
+    ),
+    click.Option(
+        ["-j", "--jobs"],
+        type=click.IntRange(1),
+        metavar="N",
+        help="Nombre de processus\u00a0; par défaut celui des cœurs, quand cela sert.",
+    ),
+    click.Option(
+        ["--timeout"],
+        type=click.FloatRange(0, min_open=True),
+        metavar="SECONDES",
+        help="Temps au-delà duquel une page est copiée telle quelle et signalée.",
+    ),
+    click.Option(
+        ["--resume"],
+        is_flag=True,
+        help="Reprend une exécution interrompue\u00a0; ne refait pas ce qui n’a pas changé.",
+    ),
+)
+
+
+def policy_of(values: Values) -> Policy:
+    """Return the policy that the options ask for; the library's own one when none does."""
+    from esslink.policy import Policy
+
+    return Policy(
+        occurrences=values["occurrences"],
+        context=values["context"],
+        only=values["only"],
+        without=values["without"],
+    )
+
+
+def check_encoding(name: str | None) -> None:
+    """Refuse an encoding that Python does not know; raises :class:`OptionError`."""
+    if name is None:
+        return
+    import codecs
+
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise OptionError(
+            f"«\u00a0{name}\u00a0» n’est pas un codage connu\u00a0;"
+            " essayez utf-8, windows-1252 ou iso-8859-15",
+            place="--encoding",
+        ) from None
+
+
+def check_targets(sources: Sequence[str], values: Values) -> None:
+    """
+    Refuse a combination of sources and outputs that says nothing clear.
+
+    Raises :class:`click.UsageError` with the remedy.
+    """
+    output, in_place = values["output"], values["in_place"]
+    looks = values["check"] or values["diff"]
+    if output and in_place:
+        raise click.UsageError("-o et --in-place s’excluent\u00a0; gardez l’un des deux.")
+    if looks and (output or in_place):
+        raise click.UsageError("--check et --diff n’écrivent rien\u00a0; retirez -o ou --in-place.")
+    if "-" in sources and (len(sources) > 1 or in_place):
+        raise click.UsageError(
+            "«\u00a0-\u00a0» (l’entrée standard) se donne seul, sans --in-place."
+        )
+    if looks or output or in_place:
+        return
+    if len(sources) > 1 or os.path.isdir(sources[0]):
+        what = "Plusieurs sources demandent" if len(sources) > 1 else "Un dossier demande"
+        raise click.UsageError(f"{what} un dossier de sortie (-o DOSSIER) ou --in-place.")
+    if values["as_json"]:
+        raise click.UsageError(
+            "Avec --json, la sortie standard porte le compte rendu\u00a0;"
+            " ajoutez -o, --in-place, --check ou --diff."
+        )

@@ -1,0 +1,212 @@
+"""``esslink annotate``, ``clean`` and ``strip``: a source in, the same source changed out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from esslink.batch.actions import prepare
+from esslink.batch.jobs import Done, Job
+from esslink.cli.messages import complain, path_error, wants_colour
+from esslink.cli.options import (
+    FOLDER_OPTIONS,
+    LEXICON,
+    OUTPUT_OPTIONS,
+    POLICY_OPTIONS,
+    READING_OPTIONS,
+    SOURCES,
+    Values,
+    check_encoding,
+    check_targets,
+    choice,
+    policy_of,
+)
+from esslink.cli.root import Command
+from esslink.errors import EsslinkError
+
+if TYPE_CHECKING:
+    from esslink.matcher import Matcher
+    from esslink.render import Renderer
+
+__all__ = ["annotate_command", "clean_command", "strip_command"]
+
+
+def _annotate(values: Values) -> int:
+    from esslink.cli.stored import stored_matcher
+
+    _check(values)
+    matcher, path = stored_matcher(values["lexicon"] or "ess")
+    job = Job(
+        "annotate",
+        path,
+        policy_of(values),
+        _renderer(values),
+        values["format"],
+        values["encoding"],
+    )
+    return _run(job, matcher, values)
+
+
+def _clean(values: Values) -> int:
+    _check(values)
+    matcher, path = None, ""
+    if values["lexicon"]:
+        from esslink.cli.stored import stored_matcher
+
+        matcher, path = stored_matcher(values["lexicon"])
+    job = Job("clean", path, format=values["format"], encoding=values["encoding"])
+    return _run(job, matcher, values)
+
+
+def _strip(values: Values) -> int:
+    _check(values)
+    return _run(Job("strip"), None, values)
+
+
+def _check(values: Values) -> None:
+    check_targets(values["sources"], values)
+    check_encoding(values.get("encoding"))
+
+
+def _renderer(values: Values) -> Renderer:
+    """Return what writes the links: by profile for HTML, by *to* for text."""
+    if values["to"] == "markdown":
+        from esslink.render.markdown import Markdown
+
+        return Markdown()
+    if values["to"] == "terminal":
+        from esslink.render.terminal import Terminal
+
+        return Terminal(colour=wants_colour(sys.stdout))
+    from esslink.render.web import Web
+
+    return Web(assets=values["assets"] or ("linked" if _is_site(values) else "auto"))
+
+
+def _is_site(values: Values) -> bool:
+    """Tell whether the results share a folder, so that pages can share their assets."""
+    sources = values["sources"]
+    if values["in_place"]:
+        return all(os.path.isdir(source) for source in sources)
+    return len(sources) > 1 or os.path.isdir(sources[0])
+
+
+def _run(job: Job, matcher: Matcher | None, values: Values) -> int:
+    """Do one source here, and leave the rest to the runner of folders."""
+    source = values["sources"][0]
+    if len(values["sources"]) > 1 or os.path.isdir(source) or values["as_json"]:
+        from esslink.cli.folders import run_folders
+
+        return run_folders(job, values)
+    try:
+        data = _read(source)
+        done = prepare(job, matcher)(data, os.path.basename(source))
+    except OSError as error:
+        complain(path_error(error), source)
+        return 1
+    except EsslinkError as error:
+        complain(error.message, source)
+        return 1
+    if not values["quiet"]:
+        for note in done.notes:
+            complain(note, source)
+    if values["check"] or values["diff"]:
+        return _look(source, data, done, values)
+    return _put(job, source, done, values)
+
+
+def _read(source: str) -> bytes:
+    if source == "-":
+        return sys.stdin.buffer.read()
+    with open(source, "rb") as file:
+        return file.read()
+
+
+def _look(source: str, data: bytes, done: Done, values: Values) -> int:
+    """Say whether *source* would change, and how; 1 for ``--check`` when it would."""
+    if done.output == data:
+        return 0
+    if values["diff"]:
+        from esslink.batch.work import unified
+        from esslink.cli.folders import show_diff
+
+        show_diff(unified(source, data, done))
+    elif not values["quiet"]:
+        click.echo(f"{source}\u00a0: changerait")
+    return 1 if values["check"] else 0
+
+
+def _put(job: Job, source: str, done: Done, values: Values) -> int:
+    """Write the result where the options say: standard output, a file, the source itself."""
+    target = values["output"]
+    if values["in_place"]:
+        if done.converted:
+            complain("un texte annoté devient du HTML\u00a0; donnez un fichier à -o", source)
+            return 1
+        target = os.path.realpath(source)
+    if not target or target == "-":
+        sys.stdout.buffer.write(done.output)
+        return 0
+    from esslink.cli.folders import put_file
+
+    return put_file(job, source, target, done, values)
+
+
+_TO = click.Option(
+    ["--to"],
+    type=choice("html", "markdown", "terminal"),
+    default="html",
+    show_default=True,
+    help="Ce que devient un texte\u00a0: une page HTML, du Markdown, ou un texte en couleurs.",
+)
+_ASSETS = click.Option(
+    ["--assets"],
+    type=choice("auto", "inline", "linked", "none"),
+    help="Feuille de style et script\u00a0: dans la page, liés, ou absents."
+    " Par défaut\u00a0: dans la page pour un fichier, liés pour un dossier.",
+)
+
+annotate_command = Command(
+    "annotate",
+    callback=_annotate,
+    params=[
+        SOURCES,
+        LEXICON,
+        *OUTPUT_OPTIONS,
+        *POLICY_OPTIONS,
+        _TO,
+        _ASSETS,
+        *READING_OPTIONS,
+        *FOLDER_OPTIONS,
+    ],
+    help=(
+        "Relie les termes d’un glossaire à leurs définitions, écrites une fois en fin de page.\n\n"
+        "Un fichier ou «\u00a0-\u00a0» (l’entrée standard) va sur la sortie standard, sauf avec"
+        " -o\u00a0; un dossier demande -o ou --in-place. Sans --lexicon, le glossaire fourni de"
+        " l’économie sociale et solidaire sert."
+    ),
+)
+"""``esslink annotate``."""
+
+clean_command = Command(
+    "clean",
+    callback=_clean,
+    params=[SOURCES, LEXICON, *OUTPUT_OPTIONS, *READING_OPTIONS, *FOLDER_OPTIONS],
+    help=(
+        "Retire les définitions que des infobulles ont laissées dans les phrases.\n\n"
+        "Aucun glossaire n’est nécessaire\u00a0; avec --lexicon, ses définitions sont"
+        " aussi reconnues."
+    ),
+)
+"""``esslink clean``."""
+
+strip_command = Command(
+    "strip",
+    callback=_strip,
+    params=[SOURCES, *OUTPUT_OPTIONS, *FOLDER_OPTIONS],
+    help="Retire tout ce qu’esslink a ajouté\u00a0: rend la page d’origine, à l’octet près.",
+)
+"""``esslink strip``."""
