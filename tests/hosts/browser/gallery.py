@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hosts.browser.conftest import ARGUMENTS, CHROMIUM
-from hosts.browser.pages import DIALOG, FILLER, SITE, demo
 from playwright.sync_api import sync_playwright
+
+from hosts.browser.conftest import ARGUMENTS, CHROMIUM
+from hosts.browser.pages import DIALOG, SITE, demo
 
 DESK = {"width": 860, "height": 520}
 
@@ -79,7 +80,7 @@ THEME = SITE.replace(
     ":root { --esslink-bg: #fff8e1; --esslink-fg: #3e2723; --esslink-border: #bf360c;"
     " --esslink-line: #bf360c; --esslink-radius: 0 }</style>",
 )
-LONG = f"<p>{FILLER}</p>"
+ARABIC = demo(lang="ar", direction=' dir="rtl"', middle="<p>المحيطات {puits} والمناخ</p>")
 
 PICTURES = (
     Picture("survol", demo(), {}, hover("a.esslink >> nth=1")),
@@ -102,8 +103,7 @@ PICTURES = (
     Picture(
         "zoom-400", demo(), {"viewport": {"width": 320, "height": 256}}, hover("a.esslink >> nth=1")
     ),
-    Picture("droite-a-gauche", demo(lang="ar", direction=' dir="rtl"', middle="<p>المحيطات {puits} والمناخ</p>"), {},
-            hover("p:nth-of-type(3) a.esslink")),  # fmt: skip
+    Picture("droite-a-gauche", ARABIC, {}, hover("p:nth-of-type(3) a.esslink")),
 )
 
 
