@@ -178,11 +178,14 @@ class Annotator:
     def _html_edits(
         self, source: str, path: str | None, edits: list[Edit], notes: list[str]
     ) -> list[Placed]:
-        read = html_source.read(source, self.scope)
+        read = html_source.read(source, self.scope, quick=True)
+        placed = self._placed(read.region)
+        if placed and html_source.needs_attributes(source, self.scope):
+            read = html_source.read(source, self.scope)
+            placed = self._placed(read.region)
         if read.switched_off:
             notes.append("la page demande à rester telle quelle (meta esslink)")
             return []
-        placed = self._placed(read.region)
         if not placed:
             return []
         if read.foot is None:

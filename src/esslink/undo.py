@@ -31,7 +31,11 @@ Source = TypeVar("Source", str, bytes)
 
 def is_annotated(source: str) -> bool:
     """Tell whether *source* carries a whole mark of an earlier run."""
-    return any(mark in source for mark in _WHOLE) and bool(_whole_marks(source))
+    return (
+        "esslink" in source
+        and any(mark in source for mark in _WHOLE)
+        and _whole_marks(source)
+    )
 
 
 def _whole_marks(source: str) -> bool:

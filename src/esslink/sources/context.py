@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 __all__ = ["ACTIONS", "Scope"]
 
-BLOCK, INLINE_GAP, LINE, SKIP, HEADING, TABLE, ROW, CELL = range(1, 9)
+BLOCK, INLINE_GAP, LINE, SKIP, HEADING, EDGE, TABLE, ROW, CELL = range(1, 10)
 """What a tag does to the text: ends a block; stands between two words; is a line
-break inside a block; holds text to be left alone; heads a section; starts a table,
-a part of one, a cell."""
+break inside a block; holds text to be left alone; heads a section; is ``html`` or
+``body``; starts a table, a part of one, a cell."""
 
 _SKIPPED = (
     "a applet audio button canvas code head iframe kbd label map math nav noembed noframes "
@@ -22,8 +22,8 @@ _SKIPPED = (
     "template textarea title var video xmp frameset datalist"
 )
 _BLOCKS = (
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form hgroup html legend li main menu ol p search section ul listing"
+    "address article aside blockquote center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form hgroup legend li main menu ol p search section ul listing"
 )
 _GAPS = "area base embed frame hr img input keygen link meta param progress meter source sup track"
 _ROWS = "tbody thead tfoot tr colgroup col"
@@ -36,6 +36,8 @@ ACTIONS: dict[str, int] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
     **dict.fromkeys(_ROWS.split(), ROW),
     **dict.fromkeys(_CELLS.split(), CELL),
+    "html": EDGE,
+    "body": EDGE,
     "table": TABLE,
     "br": LINE,
 }

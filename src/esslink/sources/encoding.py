@@ -192,9 +192,12 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         # Any ASCII-compatible encoding gives the same text; the declared one
         # decides which characters an insertion may have, and without one nobody
         # knows what the reader will assume: references only.
-        return _strictly(data, declared(data) or "ascii", b"")
-    found = declared(data)
-    return _strictly(data, found, b"") if found else Decoded(text, "utf-8", b"", True)
+        encoding = declared(data) or "ascii"
+    else:
+        encoding = declared(data) or "utf-8"
+    if encoding in ("utf-8", "ascii"):
+        return Decoded(text, encoding, b"", True)
+    return _strictly(data, encoding, b"")
 
 
 def _strictly(data: bytes, encoding: str, bom: bytes, certain: bool = True) -> Decoded:

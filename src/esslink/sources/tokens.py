@@ -33,8 +33,6 @@ __all__ = [
     "tokens",
 ]
 
-TEXT, START, END, COMMENT, DOCTYPE, REFERENCE, INSTRUCTION = range(7)
-"""Kinds of token, turbohtml's numbers."""
 TAIL = 7
 """What is left after the last token: a tag that the end of the file cuts."""
 
@@ -53,9 +51,9 @@ class Token(NamedTuple):
     """Text, comment or the characters a reference stands for; empty for tags."""
 
 
-def _load_tokenizer() -> Callable[..., Iterator[Any]]:
+def _load_tokenizer() -> Any:
     """
-    Return turbohtml's ``tokenize`` without running the package's ``__init__``.
+    Return turbohtml's C core without running the package's ``__init__``.
 
     That imports extractors and serialisers esslink has no use for: 45 of the
     50 ms it takes (Python 3.11, turbohtml 1.15), more than all of esslink. The C
@@ -64,7 +62,7 @@ def _load_tokenizer() -> Callable[..., Iterator[Any]]:
     """
     loaded = sys.modules.get("turbohtml._html")
     if loaded is not None:
-        return loaded.tokenize  # type: ignore[no-any-return]
+        return loaded
     name = "turbohtml._html"
     for folder in sys.path:
         for suffix in importlib.machinery.EXTENSION_SUFFIXES:
@@ -77,13 +75,16 @@ def _load_tokenizer() -> Callable[..., Iterator[Any]]:
                 module = importlib.util.module_from_spec(spec)
                 loader.exec_module(module)
                 sys.modules[name] = module
-                return module.tokenize  # type: ignore[no-any-return]
-    from turbohtml import tokenize
+                return module
+    import turbohtml
 
-    return tokenize
+    return turbohtml
 
 
-_tokenize = _load_tokenizer()
+_core = _load_tokenizer()
+_tokenize: Callable[..., Iterator[Any]] = _core.tokenize
+TEXT, START, END, COMMENT, DOCTYPE, REFERENCE, INSTRUCTION = map(_core.TokenType, range(7))
+"""Kinds of token: turbohtml's enumeration, so that ``is`` compares them."""
 
 
 def same_length_copy(source: str) -> str:
@@ -111,7 +112,7 @@ def tokens(source: str) -> Iterator[Token]:
     """
     Yield every token of *source* with its place; together they cover all of it.
 
-    >>> [(t.kind, t.start, t.end, t.name) for t in tokens("<p>l&rsquo;a</p>")][:3]
+    >>> [(int(t.kind), t.start, t.end, t.name) for t in tokens("<p>l&rsquo;a</p>")][:3]
     [(1, 0, 3, 'p'), (0, 3, 4, ''), (5, 4, 11, '')]
     """
     place = 0
@@ -119,7 +120,7 @@ def tokens(source: str) -> Iterator[Token]:
         verbatim = raw.source
         data = raw.data or ""
         end = place + len(data if verbatim is None else verbatim)
-        yield Token(int(raw.type), place, end, raw.tag or "", raw.attrs or [], data)
+        yield Token(raw.type, place, end, raw.tag or "", raw.attrs or [], data)
         place = end
     if place < len(source):
         yield Token(TAIL, place, len(source), "", [], "")
