@@ -48,20 +48,15 @@ def _clashes(readings: int, left: int) -> bool:
     return False
 
 
-def _fits(value: int, mask: tuple[int, int]) -> bool:
-    wanted, refused = mask
-    return (not wanted or value & wanted != 0) and not value & refused
-
-
 def _decide(readings: int, left2: int, left: int, right: int) -> Verdict:
     if _clashes(readings, left):
         left |= _CLASH
     for rule in rules():
         if (
-            _fits(readings, rule.readings)
-            and _fits(left, rule.left)
-            and _fits(right, rule.right)
-            and _fits(left2, rule.left2)
+            rule.readings.fits(readings)
+            and rule.left.fits(left)
+            and rule.right.fits(right)
+            and rule.left2.fits(left2)
         ):
             return Verdict(rule.keep, rule.name)
     return _UNDECIDED

@@ -10,6 +10,7 @@ at two words on the left and one on the right, each known by a set of classes
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,21 +20,9 @@ __all__ = ["Rule", "bit", "classes", "rules", "words_of"]
 
 SHAPES = (
     "start", "comma", "open", "close", "gap", "digits", "name", "word", "plural", "singular",
-    "adverb-shape", "infinitive-shape", "finite-shape", "participle-shape", "clitic", "clash", "caps",
+    "adverb-shape", "infinitive-shape", "finite-shape", "participle-shape", "adjective-shape", "infinitive-re", "clitic", "deictic", "clash", "caps",
 )  # fmt: skip
 """Classes told by shape, in :mod:`esslink.context.windows`, not by a list."""
-
-
-class Rule(NamedTuple):
-    """One line of the table. A pair of masks says: one of these, none of those."""
-
-    name: str
-    readings: tuple[int, int]
-    left2: tuple[int, int]
-    left: tuple[int, int]
-    right: tuple[int, int]
-    keep: bool
-    example: str
 
 
 def _lines(name: str) -> list[list[str]]:
@@ -83,19 +72,48 @@ def words_of(name: str) -> frozenset[str]:
     )
 
 
-def _mask(cell: str) -> tuple[int, int]:
-    """Read a cell: ``*``, ``a|b`` (one of), ``!c`` after it (none of)."""
-    wanted, _, refused = cell.partition("!")
-    one_of = 0 if wanted in ("*", "") else sum(bit(name) for name in set(wanted.split("|")))
-    none_of = sum(bit(name) for name in set(refused.split("|"))) if refused else 0
-    return one_of, none_of
+class Mask(NamedTuple):
+    """What a set of classes must hold: all of *every*, one of *some*, none of *refused*."""
+
+    every: int
+    some: int
+    refused: int
+
+    def fits(self, value: int) -> bool:
+        """Tell whether the classes in *value* answer this mask."""
+        every, some, refused = self
+        return value & every == every and (not some or value & some != 0) and not value & refused
 
 
-def _readings(cell: str) -> tuple[int, int]:
+class Rule(NamedTuple):
+    """One line of the table: masks for what stands there, and the verdict."""
+
+    name: str
+    readings: Mask
+    left2: Mask
+    left: Mask
+    right: Mask
+    keep: bool
+    example: str
+
+
+def _mask(cell: str, number: Callable[[str], int]) -> Mask:
+    """Read a cell: ``*``, ``a|b`` one of them, ``a&b`` both, ``!c|d`` none of those."""
     wanted, _, refused = cell.partition("!")
-    one_of = 0 if wanted in ("*", "") else sum(getattr(r, name) for name in set(wanted.split("|")))
-    none_of = sum(getattr(r, name) for name in set(refused.split("|"))) if refused else 0
-    return one_of, none_of
+    some, _, every = wanted.partition("&")
+    return Mask(number(every) if every else 0, *(_sum(part, number) for part in (some, refused)))
+
+
+def _sum(names: str, number: Callable[[str], int]) -> int:
+    total = 0
+    for name in names.split("|") if names not in ("*", "") else ():
+        total |= number(name)
+    return total
+
+
+def _reading(name: str) -> int:
+    value: int = getattr(r, name)
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -106,10 +124,10 @@ def rules() -> tuple[Rule, ...]:
         made.append(
             Rule(
                 name,
-                _readings(kinds),
-                _mask(left2),
-                _mask(left),
-                _mask(right),
+                _mask(kinds, _reading),
+                _mask(left2, bit),
+                _mask(left, bit),
+                _mask(right, bit),
                 verdict == "keep",
                 example,
             )

@@ -20,7 +20,8 @@ _START, _COMMA, _OPEN, _CLOSE, _GAP = (
 _DIGITS, _NAME, _WORD, _PLURAL, _SINGULAR = (
     bit(name) for name in ("digits", "name", "word", "plural", "singular")
 )
-_CLITIC, _CAPS = bit("clitic"), bit("caps")
+_ORDINAL = bit("prenominal")
+_CLITIC, _DEICTIC, _CAPS = bit("clitic"), bit("deictic"), bit("caps")
 
 _MARKS = dict.fromkeys(".!?:;…•·|\x1d\x1e=>*", _START)
 _MARKS.update(dict.fromkeys(",–—/-", _COMMA))
@@ -28,7 +29,14 @@ _MARKS.update(dict.fromkeys("(«\"“[{„", _OPEN))
 _MARKS.update(dict.fromkeys(")»”]}%", _CLOSE))
 _MARKS["\x1f"] = _GAP
 
-_SUFFIXES = {
+_ADJECTIVE, _INFINITIVE_RE = bit("adjective-shape"), bit("infinitive-re")
+_SUFFIXES = dict.fromkeys(
+    "ique ques ales eaux naux raux caux iaux taux ives elle elles uses able ible bles aire ires "
+    "enne nnes oise aise el els eux if ifs ale ive euse aux al ien iens ois ais aine ains ain".split(),
+    _ADJECTIVE,
+)
+_SUFFIXES |= dict.fromkeys(("dre", "tre", "ire", "oir"), _INFINITIVE_RE)
+_SUFFIXES |= {
     "ment": bit("adverb-shape"),
     "er": bit("infinitive-shape"), "ir": bit("infinitive-shape"),
     "ait": bit("finite-shape"), "ient": bit("finite-shape"), "rent": bit("finite-shape"),
@@ -42,7 +50,7 @@ def _shape(word: str, raw: str) -> int:
     """Classify a word that no list holds."""
     first = raw[0]
     if first.isdigit():
-        return _DIGITS
+        return _DIGITS if word[-1].isdigit() else _ORDINAL
     mask = _WORD | (_PLURAL if word[-1] in "sx" else _SINGULAR)
     if first != word[0]:
         # A capital: of a name, unless all of the word has them.
@@ -126,7 +134,9 @@ def right_of(text: str, end: int) -> int:
         return _START
     near = window[0]
     if near == "-":
-        return _CLITIC
+        if window[1:2] == "-":
+            return _COMMA
+        return _DEICTIC if window[1:3].lower() in ("là", "la", "ci", "mê", "me") else _CLITIC
     if near in _MARKS:
         return _MARKS[near]
     chunks = window.split(None, 1)

@@ -3,8 +3,9 @@ What else a form may be, from spaCy's tables and from suffix rules.
 
 The tables list dictionary forms and irregular inflected forms; regular ones
 (*commune* of *commun*, *marche* of *marcher*) come from suffixes looked up in
-the list of dictionary forms. Verbs in ``rare_verbs.txt`` are left out: they exist,
-and a reader meets them a thousand times less than the noun (*boutiquer*, *musiquer*).
+the list of dictionary forms. Verbs that are not in ``verbs_at_issue.txt`` are left
+out when a noun is written like their present tense: they exist, but a reader meets
+the noun a thousand times more often (*boutiquer*, *musiquer*).
 """
 
 from __future__ import annotations
@@ -46,19 +47,15 @@ _ADJECTIVE_ENDINGS = (
 )  # fmt: skip
 
 _FINITE_ENDINGS = (
-    "e es ent ons ez ais ait ions iez aient ai as a âmes âtes èrent erai eras era erons erez eront "
-    "erais erait erions eriez eraient asse asses ât assions assiez assent"
+    "e ent ons ez ait aient a èrent era eront erait eraient ions asse assent"
 ).split()
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées")
-_FEMININE_ENDINGS = ("tion", "sion", "xion", "aison", "té", "tié", "ence", "ance", "ure", "ude",
-    "ise", "ie", "esse", "ette", "elle", "ée", "euse", "trice", "ade", "ine", "ose", "ante", "ente",
-    "ière", "ive", "ale", "ande", "onne", "enne", "ille", "gue", "que", "ace", "ouille", "mise")  # fmt: skip
-_MASCULINE_ENDINGS = ("age", "ment", "isme", "eau", "eur", "oir", "ier", "al", "if", "ard", "on",
-    "er", "in", "is", "ail", "et", "ent", "ant", "é", "i", "u", "ème", "ège", "ot", "at", "it",
-    "ut", "as", "os", "ours", "or", "port", "ours", "ord", "cès", "ours", "el", "ail", "eil", "euil",
-    "isme", "iste", "ac", "ec", "ic", "oc", "uc", "if", "ef", "ol", "il", "eul", "ais", "ois")  # fmt: skip
+_FEMININE_ENDINGS = ("tion", "sion", "xion", "aison", "té", "tié", "ence", "ance", "tude", "erie",
+    "ogie", "tie", "phie", "mie", "esse", "ette", "euse", "trice", "oire", "ise", "ée", "ure")  # fmt: skip
+_MASCULINE_ENDINGS = ("age", "ment", "isme", "eau", "teur", "oir", "ier", "al", "ard", "ège", "ail",
+    "euil", "et", "ent", "ant", "at", "it", "ot", "as", "as", "ais", "ois", "er", "as", "if")  # fmt: skip
 _FEMININE_WORDS = frozenset(
-    "fin main faim soif loi foi paix voix croix noix fois souris part mort mer cour tour dent nuit "
+    "fin main faim soif loi foi paix voix croix noix fois souris part mer cour tour dent nuit "
     "forêt eau peau clé chair cuiller fleur couleur valeur erreur faveur chaleur longueur largeur "
     "hauteur rumeur humeur douleur peur ardeur saveur sœur horreur terreur vapeur sueur lueur odeur "
     "tumeur vigueur rigueur faim maison saison raison prison chanson leçon façon boisson moisson "
@@ -79,7 +76,32 @@ _MASCULINE_WORDS = frozenset(
     "refuge juge siège piège collège privilège espoir terme charme drame crime calme rythme moteur "
     "congé degré gré pré blé café marché dé fossé côté défilé thé délégué".split()
 )
+_COMPARATIVES = frozenset(
+    "majeur mineur meilleur supérieur inférieur extérieur intérieur antérieur postérieur ultérieur "
+    "citérieur moteur conservateur novateur réparateur révélateur trompeur rêveur flatteur moqueur "
+    "créateur destructeur fondateur innovateur porteur prometteur réducteur régulateur majeure".split()
+)
+"""The words in -eur that are adjectives as much as nouns; the rest name those who act."""
+
+_EITHER_GENDER = frozenset(
+    "mort poste mode livre tour page manche mémoire voile poêle somme critique garde aide guide "
+    "politique physique vase moule parallèle pendule solde merci office trompette élève geste "
+    "artiste faux secret conserve mousse crêpe ombre platine statuaire trouble vapeur enseigne "
+    "musée lycée trophée apogée athée scarabée pygmée murmure augure parjure mercure carrure".split()
+)
+
 _ADJECTIVE_NOUNS = frozenset(
+    "champion propriétaire ministre acide référence porte menu entreprise candidat président élève "
+    "victime chef face rue nuit zone enfant bébé ami fleur chose acier analyseur auteur axe bande "
+    "barre bord bête café client clé commerçant compte disciple docteur drame esclave étudiant ex "
+    "formulaire gestionnaire habitant hôte instant interprète juge locataire locuteur machine maire "
+    "maître marchand mosaïque moteur musicien navigateur objectif opérateur partenaire patron "
+    "pirate porteur pronom radio rapporteur responsable serviteur soldat spectateur serveur solo "
+    "synonyme terminal titulaire touriste traducteur traître utilisateur vainqueur vecteur voisin "
+    "destinataire anniversaire échec calendrier cible consultant design vinyle concert logiciel "
+    "camarade collègue copain héros idole légende lauréat monstre philosophe poète prêtre roi tyran "
+    "vampire veuve veuf vierge papa maman bouchon tampon charbon sable or argent bronze crème "
+    "ouvrier paysan fermier banquier policier hôtelier épicier boulanger conseiller greffier "
     "clé vidéo membre clef source pilote phare cible type témoin modèle éclair fantôme choc record "
     "charnière satellite frère sœur mère père fille fils maison ville pays groupe société ligne "
     "page titre texte minute année jour heure mois siècle nom mot sport base culture".split()
@@ -90,27 +112,28 @@ _ADJECTIVE_NOUNS = frozenset(
 _AUXILIARIES = frozenset("avoir être pouvoir devoir vouloir savoir faire aller falloir".split())
 
 
+_RARE_PARTICIPLES = frozenset("députer muser entreprendre poindre nuire boire musser saler".split())
+"""Verbs whose participle is rarer than the noun by far: *député*, *entreprise*, *point*."""
+
+
 @lru_cache(maxsize=1)
-def rare_verbs() -> frozenset[str]:
-    """Return the verbs too rare to cast doubt on a noun."""
-    text = Path(__file__).with_name("rare_verbs.txt").read_text(encoding="utf-8")
+def verbs_at_issue() -> frozenset[str]:
+    """Return the first-group verbs used enough to cast doubt on a noun written the same."""
+    text = Path(__file__).with_name("verbs_at_issue.txt").read_text(encoding="utf-8")
     lines = (line for line in text.split("\n") if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 
 
 def _verb_bits(form: str) -> int:
-    verbs, rare = lookups.dictionary("verb"), rare_verbs()
-    bits = 0
-    if form in _AUXILIARIES or (form in verbs and form not in rare and form.endswith("r")):
-        bits |= r.INFINITIVE
-    elif form in verbs and form.endswith("re") and form not in rare:
-        bits |= r.INFINITIVE
-    lemmas = lookups.inflected(form, "verb") + lookups.inflected(form, "aux")
-    for lemma in lemmas:
-        if lemma not in rare:
-            bits |= _irregular_bit(form, lemma)
+    bits = r.INFINITIVE if _is_infinitive(form) else 0
+    # «tu marches» is no rival for a plural: pages hardly speak so, and «tu» comes with it.
+    second_person = r.VERB if form.endswith(("es", "as")) else 0
+    for lemma in lookups.inflected(form, "verb") + lookups.inflected(form, "aux"):
+        if lemma in _RARE_PARTICIPLES or (lemma.endswith("er") and lemma not in verbs_at_issue()):
+            continue
+        bits |= _irregular_bit(form, lemma) & ~second_person
     for ending in _FINITE_ENDINGS:
-        if form.endswith(ending) and _is_verb(form[: -len(ending)] + "er"):
+        if form.endswith(ending) and form[: -len(ending)] + "er" in verbs_at_issue():
             bits |= r.VERB
     for ending in _PARTICIPLE_ENDINGS:
         if form.endswith(ending) and _is_verb(form[: -len(ending)] + "er"):
@@ -123,8 +146,18 @@ def _verb_bits(form: str) -> int:
     return bits
 
 
+def _is_infinitive(form: str) -> bool:
+    if form in _AUXILIARIES:
+        return True
+    return form in lookups.dictionary("verb") and form.endswith(("er", "ir", "re"))
+
+
 def _is_verb(lemma: str) -> bool:
-    return len(lemma) > 3 and lemma in lookups.dictionary("verb") and lemma not in rare_verbs()
+    return (
+        len(lemma) > 3
+        and lemma in lookups.dictionary("verb")
+        and lemma not in _RARE_PARTICIPLES
+    )
 
 
 def _irregular_bit(form: str, lemma: str) -> int:
@@ -133,23 +166,25 @@ def _irregular_bit(form: str, lemma: str) -> int:
         return r.INFINITIVE
     if form.endswith("ant"):
         return r.PRESENT
-    bare = form.rstrip("s").removesuffix("e")
+    bare = form.removesuffix("s").removesuffix("e")
     if bare.endswith("é"):
         return r.PARTICIPLE
     if lemma.endswith("er"):
         return r.VERB
-    participle = bare.endswith(("u", "i", "is", "it", "t", "os", "û")) or form.endswith("is")
-    plain = form.endswith(("e", "es")) and bare.endswith(("u", "i", "is", "it", "rt", "nt", "ct"))
-    if plain and participle:
+    if not bare.endswith(("u", "i", "is", "it", "rt", "nt", "ct", "os", "û", "ï", "ris", "mis")):
+        return r.VERB
+    if form.endswith(("e", "es")):
+        # «prise» is a participle, «dorme» and «offre» are not: the ending before -e tells.
         return r.PARTICIPLE
-    if participle and form.endswith(("u", "us", "i", "is", "it", "its", "t", "ts")):
-        return r.PARTICIPLE | r.VERB
-    return r.VERB
+    return r.PARTICIPLE | r.VERB
 
 
 def _is_adjective(form: str) -> bool:
     adjectives = lookups.dictionary("adj")
-    if form in _ADJECTIVE_NOUNS or form.removesuffix("s") in _ADJECTIVE_NOUNS:
+    single = form.removesuffix("s")
+    if form in _ADJECTIVE_NOUNS or single in _ADJECTIVE_NOUNS:
+        return False
+    if single.endswith("eur") and single not in _COMPARATIVES:
         return False
     if form in lookups.dictionary("verb"):
         return False
@@ -177,8 +212,8 @@ def gender(word: str) -> int:
         return r.FEMININE
     if word in _MASCULINE_WORDS:
         return r.MASCULINE
-    if word.endswith(("age", "isme", "ège", "oire")):
-        return r.MASCULINE if word.endswith(("age", "isme", "ège")) else 0
+    if word in _EITHER_GENDER or word.endswith("oire"):
+        return 0
     if word.endswith(_FEMININE_ENDINGS):
         return r.FEMININE
     return r.MASCULINE if word.endswith(_MASCULINE_ENDINGS) else 0
