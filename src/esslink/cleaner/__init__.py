@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import overload
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of, settle
+from esslink.cleaner.markup import Options
+from esslink.cleaner.markup import find as find_markup
 from esslink.cleaner.text import find as find_in_text
 from esslink.cleaner.text.entries import Known, entries_of
 from esslink.errors import OptionError
@@ -26,15 +28,17 @@ class Cleaner:
         lexicon: terms whose definitions may stand in the pages.
         min_confidence: from 0 to 1; below it a candidate is left alone.
         keep_links: leave the link to the old glossary page around the term.
+        abbreviations: unwrap every ``<abbr title>``, an author's too.
 
     Raises:
         OptionError: *min_confidence* is not between 0 and 1.
 
     >>> Cleaner().clean("Le PTCE PTCE Pôle territorial de coopération économique. est né.")
     'Le PTCE est né.'
+
     """
 
-    __slots__ = ("_keep_links", "_known", "_min_confidence")
+    __slots__ = ("_known", "_min_confidence", "_options")
 
     def __init__(
         self,
@@ -42,13 +46,14 @@ class Cleaner:
         *,
         min_confidence: float = DEFAULT_CONFIDENCE,
         keep_links: bool = False,
+        abbreviations: bool = False,
     ) -> None:
         if not 0 <= min_confidence <= 1:
             raise OptionError(
                 f"la confiance minimale va de 0 à 1, pas {min_confidence}", place="min_confidence"
             )
         self._min_confidence = min_confidence
-        self._keep_links = keep_links
+        self._options = Options(keep_links, abbreviations)
         self._known = [Known(entries_of(lexicon))] if lexicon is not None else []
 
     def explain(self, source: str, format: str | None = None) -> list[Removal]:
@@ -56,7 +61,10 @@ class Cleaner:
         format = format or kind(source)
         if format not in ("html", "text"):
             raise OptionError(f"le format est html ou text, pas {format}", place="format")
-        found = find_in_text(source, self._known, self._min_confidence) if format == "text" else []
+        if format == "text":
+            found = find_in_text(source, self._known, self._min_confidence)
+        else:
+            found = find_markup(source, self._options)
         return settle(found, self._min_confidence)
 
     def edits(self, source: str, format: str | None = None) -> list[Edit]:
@@ -83,6 +91,7 @@ class Cleaner:
         Raises:
             OptionError: *format* is another word.
             SourceError: bytes that no encoding gives back unchanged.
+
         """
         if isinstance(source, bytes):
             page = decode(source, encoding)
@@ -137,6 +146,7 @@ def clean(
 
     >>> clean("la coopérative Coopérative Une coopérative est une société. de consommation")
     'la coopérative de consommation'
+
     """
     cleaner = Cleaner(lexicon, min_confidence=min_confidence, keep_links=keep_links)
     return cleaner.clean(source, format, encoding)

@@ -63,6 +63,7 @@ def settle(found: Iterable[Removal], min_confidence: float) -> list[Removal]:
     Returns:
         All candidates in page order, with ``removed`` and ``note`` filled in.
         A candidate that says the same cuts as a surer one is dropped.
+
     """
     ranked = sorted(found, key=lambda r: (-r.confidence, r.start - r.end, r.start))
     decided: list[Removal] = []

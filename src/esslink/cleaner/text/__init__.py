@@ -36,6 +36,7 @@ def find(text: str, known: Iterable[Known] = (), min_confidence: float = 0.8) ->
 
     >>> {r.rule for r in find("le CTE CTE Contrats de Transition Écologique. est une démarche")}
     {'expansion'}
+
     """
     sk = Skeleton(text)
     found = [removal for entries in known for removal in entries.find(sk)]

@@ -205,6 +205,7 @@ def cut(text: str, at: tuple[int, int, int], reason: str, spaced: bool) -> tuple
 
     >>> cut("l’ESS ESS Secteur. , donc", (2, 5, 18), "r", True)
     (Edit(start=5, end=19, replacement='', reason='r'),)
+
     """
     form, start, end = at
     edits = []

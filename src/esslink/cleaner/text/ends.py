@@ -53,6 +53,7 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
     >>> sk = Skeleton("coopérative Une société. Elle est libre. de consommation")
     >>> first_resume(sk, 11, 99).place
     40
+
     """
     text = sk.text
     first = sk.token_at(start)
@@ -101,6 +102,7 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
 
     Returns:
         the sign of an end or "", the depth of brackets, and 1 if a sentence stopped.
+
     """
     for sign in gap:
         if sign == "(":
