@@ -14,6 +14,7 @@ from esslink.batch.jobs import Done, Found, Job, Transform
 from esslink.errors import SourceError
 
 if TYPE_CHECKING:
+    from esslink.cleaner import Removal
     from esslink.matcher import Matcher
     from esslink.policy import Dropped, Match
 
@@ -42,17 +43,22 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
 
     matcher = matcher or Matcher.load(job.matcher)
     annotator = Annotator(matcher, job.policy, job.renderer)
+    markup = getattr(job.renderer, "markup", "html")
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
         result = annotator.run(data, format=job.format, encoding=job.encoding, path=name)
         output = result.output
+        text = result.format != "html"
+        if markup != "html" and not text:
+            raise SourceError("c’est une page HTML\u00a0; cette sortie est pour les textes")
         return Done(
             output if isinstance(output, bytes) else output.encode(),
             len(result.matches),
             tuple(term.id for term in result.terms),
             notes=result.notes,
             encoding=result.encoding or "",
+            converted=text and markup == "html",
         )
 
     return transform
@@ -60,20 +66,37 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
 
 def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.cleaner import Cleaner
+    from esslink.cleaner.finding import DEFAULT_CONFIDENCE, edits_of
+    from esslink.sources.encoding import decode
+    from esslink.splice import splice
 
     if matcher is None and job.matcher:
         from esslink.matcher import Matcher
 
         matcher = Matcher.load(job.matcher)
-    cleaner = Cleaner(matcher.terms if matcher else None)
+    least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
+    lexicon = matcher.terms if matcher else None
+    cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links)
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
-        result = cleaner.run(data, format=job.format, encoding=job.encoding)
-        removed = sum(bool(one.removed) for one in result.removals)
-        return Done(result.output, removed=removed, notes=result.notes, encoding=result.encoding)
+        page = decode(data, job.encoding)
+        found = cleaner.explain(page.text, job.format)
+        edits = edits_of(found)
+        return Done(
+            page.encode(splice(page.text, edits)) if edits else data,
+            removed=sum(bool(one.removed) for one in found),
+            notes=tuple(_left(one, page.text) for one in found if not one.removed),
+            encoding=page.encoding,
+        )
 
     return transform
+
+
+def _left(one: Removal, text: str) -> str:
+    """Say where something like a definition was left, and why."""
+    line = text.count("\n", 0, max(one.start, 0)) + 1
+    return f"ligne {line}, «\u00a0{one.surface}\u00a0» laissé\u00a0: {one.note}"
 
 
 def _stripping(job: Job, matcher: Matcher | None) -> Transform:

@@ -65,6 +65,10 @@ class Job(NamedTuple):
     format: str | None = None
     """``"html"``, ``"text"`` or ``"markdown"``; None to tell by content."""
     encoding: str | None = None
+    min_confidence: float | None = None
+    """How sure the cleaner must be, from 0 to 1; None for its own default."""
+    keep_links: bool = False
+    """The cleaner leaves the links to an old glossary."""
     write: bool = True
     """False only to look: nothing is written (``--check``, ``--diff``)."""
     diff: bool = False

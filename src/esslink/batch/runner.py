@@ -62,6 +62,8 @@ class Run:
     """Files and folders."""
     output: str | None = None
     """Folder of results; None to change files where they are, or only to look."""
+    text_suffix: str = ""
+    """Added to the names of texts that become something else, such as ``.html``."""
     selection: Selection = field(default_factory=Selection)
     jobs: int | None = None
     """Processes; None for as many as there are cores when it is worth it."""
@@ -74,6 +76,9 @@ class Run:
     identity: str = ""
     """Text that differs when the job's result would; part of the record."""
 
+
+TEXTS = (".md", ".markdown", ".text", ".txt")
+"""Suffixes of what :attr:`Run.text_suffix` is added to."""
 
 Shown = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
 
@@ -141,6 +146,12 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
 
 def items(plan: Run) -> Iterator[Item]:
     """Yield the plan, file by file: folders in their order, files among them."""
+    for item in _sources(plan):
+        text = plan.text_suffix and item.action == PAGE and item.target.lower().endswith(TEXTS)
+        yield item._replace(target=item.target + plan.text_suffix) if text else item
+
+
+def _sources(plan: Run) -> Iterator[Item]:
     several = len(plan.sources) > 1
     for source in plan.sources:
         name = os.path.basename(os.path.normpath(source))

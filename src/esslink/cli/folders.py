@@ -43,7 +43,8 @@ def run_folders(job: Job, values: Values) -> int:
 def put_file(job: Job, source: str, target: str, done: Done, values: Values) -> int:
     """Write one result to the file *target*; return the exit code."""
     if os.path.isdir(target):
-        target = os.path.join(target, os.path.basename(source) if source != "-" else "page.html")
+        name = os.path.basename(source) if source != "-" else "page"
+        target = os.path.join(target, name + (".html" if done.converted else ""))
     same = source != "-" and os.path.exists(target) and os.path.samefile(source, target)
     if same and not values["in_place"]:
         raise click.UsageError("-o désigne la source elle-même\u00a0; utilisez --in-place.")
@@ -81,6 +82,7 @@ def _plan(job: Job, values: Values) -> Run:
     return Run(
         sources=values["sources"],
         output=values["output"],
+        text_suffix=_text_suffix(job),
         selection=Selection(values["include"], values["exclude"]),
         jobs=values["jobs"],
         timeout=values["timeout"],
@@ -88,6 +90,12 @@ def _plan(job: Job, values: Values) -> Run:
         resume=values["resume"],
         identity=_identity(job),
     )
+
+
+def _text_suffix(job: Job) -> str:
+    """Return what is added to the name of a text that becomes HTML."""
+    html = job.action == "annotate" and getattr(job.renderer, "markup", "html") == "html"
+    return ".html" if html else ""
 
 
 def _record(values: Values) -> str | None:

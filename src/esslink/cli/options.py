@@ -12,6 +12,7 @@ from esslink.errors import OptionError
 
 if TYPE_CHECKING:
     from esslink.policy import Policy
+    from esslink.render import Renderer
 
 __all__ = [
     "FOLDER_OPTIONS",
@@ -25,6 +26,7 @@ __all__ = [
     "check_targets",
     "choice",
     "policy_of",
+    "renderer_of",
 ]
 
 Values = dict[str, Any]
@@ -152,6 +154,42 @@ def policy_of(values: Values) -> Policy:
         only=values["only"],
         without=values["without"],
     )
+
+
+def renderer_of(values: Values, *, site: bool) -> Renderer:
+    """
+    Return what writes the links: by *to* for a text, else by profile.
+
+    Raises :class:`OptionError` for a profile or an option of it that does not exist.
+    """
+    name = values["profile"] or "web"
+    if values["to"] == "terminal":
+        import sys
+
+        from esslink.cli.messages import wants_colour
+        from esslink.cli.terminal import Terminal
+
+        return Terminal(wants_colour(sys.stdout))
+    options = dict(_pair(text) for text in values["option"])
+    if values["to"] == "markdown":
+        name = "markdown"
+    if name == "web":
+        from esslink.render.web import Web
+
+        if not options:
+            return Web(assets=values["assets"] or ("linked" if site else "auto"))
+        options.setdefault("assets", values["assets"] or ("linked" if site else "auto"))
+    from esslink.render.profiles import profile
+
+    return profile(name, options)
+
+
+def _pair(text: str) -> tuple[str, object]:
+    """Read ``key=value``; digits are a number, since levels of headings are."""
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise OptionError(f"«\u00a0{text}\u00a0» n’a pas la forme CLÉ=VALEUR", place="--option")
+    return key, int(value) if value.isascii() and value.isdigit() and len(value) < 9 else value
 
 
 def check_encoding(name: str | None) -> None:

@@ -10,7 +10,7 @@ import click
 
 from esslink.batch.actions import prepare
 from esslink.batch.jobs import Done, Job
-from esslink.cli.messages import complain, path_error, wants_colour
+from esslink.cli.messages import complain, path_error
 from esslink.cli.options import (
     FOLDER_OPTIONS,
     LEXICON,
@@ -23,13 +23,13 @@ from esslink.cli.options import (
     check_targets,
     choice,
     policy_of,
+    renderer_of,
 )
 from esslink.cli.root import Command
 from esslink.errors import EsslinkError
 
 if TYPE_CHECKING:
     from esslink.matcher import Matcher
-    from esslink.render import Renderer
 
 __all__ = ["annotate_command", "clean_command", "strip_command"]
 
@@ -43,7 +43,7 @@ def _annotate(values: Values) -> int:
         "annotate",
         path,
         policy_of(values),
-        _renderer(values),
+        renderer_of(values, site=_is_site(values)),
         values["format"],
         values["encoding"],
     )
@@ -57,7 +57,14 @@ def _clean(values: Values) -> int:
         from esslink.cli.stored import stored_matcher
 
         matcher, path = stored_matcher(values["lexicon"])
-    job = Job("clean", path, format=values["format"], encoding=values["encoding"])
+    job = Job(
+        "clean",
+        path,
+        format=values["format"],
+        encoding=values["encoding"],
+        min_confidence=values["min_confidence"],
+        keep_links=values["keep_links"],
+    )
     return _run(job, matcher, values)
 
 
@@ -69,21 +76,6 @@ def _strip(values: Values) -> int:
 def _check(values: Values) -> None:
     check_targets(values["sources"], values)
     check_encoding(values.get("encoding"))
-
-
-def _renderer(values: Values) -> Renderer:
-    """Return what writes the links: by profile for HTML, by *to* for text."""
-    if values["to"] == "markdown":
-        from esslink.render.markdown import Markdown
-
-        return Markdown()
-    if values["to"] == "terminal":
-        from esslink.render.terminal import Terminal
-
-        return Terminal(colour=wants_colour(sys.stdout))
-    from esslink.render.web import Web
-
-    return Web(assets=values["assets"] or ("linked" if _is_site(values) else "auto"))
 
 
 def _is_site(values: Values) -> bool:
@@ -169,6 +161,27 @@ _ASSETS = click.Option(
     " Par défaut\u00a0: dans la page pour un fichier, liés pour un dossier.",
 )
 
+_PROFILE = click.Option(
+    ["--profile"],
+    metavar="PROFIL",
+    help="Forme des liens\u00a0: web (par défaut), page, title, mail, feed, markdown, attributes.",
+)
+_OPTION = click.Option(
+    ["--option"],
+    multiple=True,
+    metavar="CLÉ=VALEUR",
+    help="Réglage du profil, par exemple title=Lexique ou address=/glossaire/. Répétable.",
+)
+_CONFIDENCE = click.Option(
+    ["--min-confidence"],
+    type=click.FloatRange(0, 1),
+    metavar="0…1",
+    help="Certitude en dessous de laquelle rien n’est retiré\u00a0; par défaut 0,8.",
+)
+_KEEP_LINKS = click.Option(
+    ["--keep-links"], is_flag=True, help="Garde les liens vers l’ancien glossaire."
+)
+
 annotate_command = Command(
     "annotate",
     callback=_annotate,
@@ -178,6 +191,8 @@ annotate_command = Command(
         *OUTPUT_OPTIONS,
         *POLICY_OPTIONS,
         _TO,
+        _PROFILE,
+        _OPTION,
         _ASSETS,
         *READING_OPTIONS,
         *FOLDER_OPTIONS,
@@ -194,7 +209,15 @@ annotate_command = Command(
 clean_command = Command(
     "clean",
     callback=_clean,
-    params=[SOURCES, LEXICON, *OUTPUT_OPTIONS, *READING_OPTIONS, *FOLDER_OPTIONS],
+    params=[
+        SOURCES,
+        LEXICON,
+        *OUTPUT_OPTIONS,
+        _CONFIDENCE,
+        _KEEP_LINKS,
+        *READING_OPTIONS,
+        *FOLDER_OPTIONS,
+    ],
     help=(
         "Retire les définitions que des infobulles ont laissées dans les phrases.\n\n"
         "Aucun glossaire n’est nécessaire\u00a0; avec --lexicon, ses définitions sont"
