@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import esslink
 from esslink.terms import POS, slug
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicon"
@@ -241,3 +242,59 @@ def test_terms_of_the_seed_page():
 def test_sources_file_names_every_glossary():
     text = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
     assert [name for name in LEAST if f"{name}.toml" not in text] == []
+
+
+def test_sources_file_holds_every_number_that_an_entry_cites(glossary):
+    name, terms = glossary
+    text = (FOLDER / "SOURCES.md").read_text(encoding="utf-8").replace(NBSP, " ")
+    act = re.compile(rf"(?:n°{NBSP}|\((?:UE|CE)\) )(\d{{2,4}}[-/]\d{{2,4}})")
+    numbers = {n for term in terms for n in act.findall(term.get("source", ""))}
+    assert numbers, name
+    assert [n for n in sorted(numbers) if n not in text] == []
+
+
+@pytest.fixture(scope="module", params=sorted(LEAST))
+def compiled(request):
+    """A glossary as esslink reads it, and its matcher."""
+    lexicon = esslink.Lexicon.bundled(request.param)
+    return lexicon, esslink.compile(lexicon)
+
+
+def found(matcher, text):
+    every = esslink.Policy(occurrences="all")
+    return [(match.term.id, text[match.start : match.end]) for match in matcher.find(text, every)]
+
+
+def test_every_form_is_found_and_belongs_to_its_term(compiled):
+    lexicon, matcher = compiled
+    wrong = []
+    for term in lexicon:
+        for form in (term.headword, *term.aliases, *filter(None, [term.abbreviation])):
+            if found(matcher, f"Voici : {form}.") != [(term.id, form)]:
+                wrong.append((form, found(matcher, f"Voici : {form}.")))
+    assert wrong == []
+
+
+def test_not_phrases_hold_no_match_of_their_term(compiled):
+    lexicon, matcher = compiled
+    wrong = [
+        phrase
+        for term in lexicon
+        for phrase in term.never
+        if term.id in dict(found(matcher, f"Il s’agit de {phrase} ici."))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elle s’avise qu’il est temps, il se ravise, on avise.",
+        "Un leader du fair-play, un pat aux échecs, du sel et une cape.",
+        "Le personnel de l’hôtel a fait une bonne action ; j’ai rep(r)is, dit l’ami.",
+        "Les fondations de la maison tiennent, par association d’idées.",
+    ],
+)
+def test_ordinary_words_are_not_terms(text):
+    matcher = esslink.compile(esslink.Lexicon.bundled("ess"))
+    assert found(matcher, text) == []
