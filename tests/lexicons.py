@@ -9,11 +9,12 @@ from esslink.sanitise import sanitised
 from esslink.terms import Sense, Term
 
 LETTERS = st.sampled_from(list("abcdeéèœÉAZ09 -’'«»…;|,\"\\&<>/=+@#[]{}.:!?%*_`~$\u00a0\u202f\u2014漢😀"))
-ODD = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff")
+FORBIDDEN = "".join(map(chr, [*range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xFDD0, 0xFDF0)]))
+ODD = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=FORBIDDEN + "\ufffe\uffff")
 
 
 def _form(text):
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = unicodedata.normalize("NFC", " ".join(text.split())).strip()
     return text if any(unicodedata.category(c)[0] not in "ZCM" for c in text) else "x" + text
 
 

@@ -90,7 +90,9 @@ def name_of(text: str) -> str:
     >>> name_of("Définitions :"), name_of("MOTS-CLÉS"), name_of("sens")
     ('definition', 'mot-cle', 'sens')
     """
-    words = slug(text).split("-")
+    if not any(c.isalnum() for c in text):
+        return ""
+    words = slug(text[:80]).split("-")
     # «sens» keeps its s: a plural is a word of more than four letters.
     return "-".join(
         word[:-1] if len(word) > 3 and word.endswith("s") and word != "sens" else word

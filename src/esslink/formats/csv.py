@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from esslink.errors import LexiconError
 from esslink.formats.bounds import text_of
 from esslink.formats.document import Document, Source
-from esslink.formats.table import Row, document_of, keys_of, rows_of
+from esslink.formats.table import MAX_COLUMNS, Row, document_of, keys_of, rows_of
 
 __all__ = ["read", "write", "write_tsv"]
 
@@ -78,7 +78,7 @@ def _separator(text: str, source: Source) -> str:
             pass
         if not sample:
             return (0, 0, 0)
-        known = sum(key is not None for key in keys_of(sample[0], source.columns))
+        known = sum(key is not None for key in keys_of(sample[0][:MAX_COLUMNS], source.columns))
         alike = sum(len(cells) == len(sample[0]) for cells in sample) if len(sample[0]) > 1 else 0
         return (known, alike, len(sample[0]))
 

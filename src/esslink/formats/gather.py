@@ -18,6 +18,10 @@ from esslink.terms import Sense, Term
 __all__ = ["Entry", "gathered"]
 
 
+MAX_MERGED = 256
+"""Senses and aliases of one headword, gathered from all its entries."""
+
+
 class Entry(NamedTuple):
     """A term as a reader met it."""
 
@@ -51,7 +55,7 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Term, ...], tuple[Place, .
         if first is None or entry.named:
             # Two entries of one given id are left for the lexicon to refuse.
             kept[key if first is None else (*key, entry.place.of())] = entry  # type: ignore[index]
-        else:
+        elif first.term != entry.term:
             kept[key] = first._replace(term=_merged(first, entry))
             merged += 1
     terms = _identified(list(kept.values()))
@@ -62,6 +66,12 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Term, ...], tuple[Place, .
 def _merged(first: Entry, second: Entry) -> Term:
     """Add the second entry to the first as further senses."""
     one, two = first.term, second.term
+    if len(one.senses) + len(one.aliases) > MAX_MERGED:
+        raise LexiconError(
+            f"le terme {excerpt(two.headword)} revient plus de {MAX_MERGED}\xa0fois"
+            "\xa0; réunissez ses définitions",
+            place=second.place.of(),
+        )
     same = one.definition == two.definition and one.domain == two.domain
     told_apart = one.domain or two.domain or not one.definition or not two.definition
     if not same and not told_apart:

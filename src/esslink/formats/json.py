@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError
 from esslink.formats.bounds import MAX_MARKS, MAX_TERMS, text_of, too_many_terms
 from esslink.formats.document import Document, Place, Source, excerpt
 from esslink.formats.schema import META, mapping_of, meta_of, suggestion, term_of
-from esslink.terms import Term
 
 __all__ = ["read", "write"]
 
@@ -173,7 +172,7 @@ def read(source: Source) -> Document:
             place=source.at(),
         )
     cursor = _Cursor(text, source)
-    entries: list[tuple[Term, Place]] = []
+    entries: list[_Entry] = []
     meta: dict[str, str] = {}
     if cursor.peek() == "[":
         _read_terms(cursor, entries)
@@ -181,14 +180,24 @@ def read(source: Source) -> Document:
         meta = _read_object(cursor, entries)
     if cursor.peek():
         cursor.take("", "il y a du texte après la fin")
+    places = [Place(source.path, e.line, _lines(text, e)) for e in entries]
     return Document(
-        terms=tuple(term for term, _ in entries),
-        places=tuple(place for _, place in entries),
+        terms=tuple(term_of(e.values, place) for e, place in zip(entries, places, strict=True)),
+        places=tuple(places),
         **meta,  # type: ignore[arg-type]
     )
 
 
-def _read_object(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> dict[str, str]:
+class _Entry(NamedTuple):
+    """A term as decoded, and where it stands in the text."""
+
+    values: dict[str, Any]
+    start: int
+    end: int
+    line: int
+
+
+def _read_object(cursor: _Cursor, entries: list[_Entry]) -> dict[str, str]:
     """Read the object that is the file: its ``lexicon`` and ``terms``, or texts only."""
     meta: dict[str, str] = {}
     plain = named = False
@@ -203,7 +212,8 @@ def _read_object(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> dict[str
             meta = meta_of(cursor.value(), place)
         elif after == '"' and not named and key not in ("headword", "title"):
             plain = True
-            entries.append((Term(key, definition=cursor.value()), place))
+            values = {"headword": key, "definition": cursor.value()}
+            entries.append(_Entry(values, 0, 0, cursor.line))
         else:
             near = suggestion(key, ["lexicon", "terms"])
             raise LexiconError(
@@ -220,7 +230,7 @@ def _read_object(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> dict[str
     return meta
 
 
-def _read_terms(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> None:
+def _read_terms(cursor: _Cursor, entries: list[_Entry]) -> None:
     """Read the array of terms, each with its line and those of its keys."""
     for _ in cursor.items():
         cursor.peek()
@@ -233,27 +243,20 @@ def _read_terms(cursor: _Cursor, entries: list[tuple[Term, Place]]) -> None:
             )
         if len(entries) >= MAX_TERMS:
             raise too_many_terms(cursor.source.at(line))
-        place = Place(cursor.source.path, line, _lines(cursor.text, start, cursor.at, line))
-        entries.append((term_of(_renamed(values, cursor.source), place), place))
-
-
-def _renamed(values: dict[str, Any], source: Source) -> dict[str, Any]:
-    """Apply the caller's names for keys."""
-    return (
-        {source.columns.get(key, key): value for key, value in values.items()}
-        if source.columns
-        else values
-    )
+        if names := cursor.source.columns:
+            values = {names.get(key, key): value for key, value in values.items()}
+        entries.append(_Entry(values, start, cursor.at, line))
 
 
 # A key, its colon: the quoted part ends at the first quote that no backslash precedes.
 _MEMBER = re.compile(r'"((?:[^"\\]++|\\.)*+)"([ \t\r\n]*+:)?+', re.DOTALL)
 
 
-def _lines(text: str, start: int, end: int, line: int) -> dict[str, int]:
+def _lines(text: str, entry: _Entry) -> dict[str, int]:
     """Give the line of each key of an object that spans several lines."""
     found: dict[str, int] = {}
-    if "\n" not in text[start:end]:
+    _, start, end, line = entry
+    if text.find("\n", start, end) < 0:
         return found
     at = start
     for member in _MEMBER.finditer(text, start, end):
@@ -268,6 +271,7 @@ def write(document: Document) -> tuple[bytes, list[str]]:
     """
     Write a glossary as JSON, indented; the format holds everything, so there is no notice.
 
+    >>> from esslink.terms import Term
     >>> print(write(Document((Term("coopérative"),)))[0].decode())
     {
       "terms": [

@@ -25,6 +25,10 @@ from esslink.terms import POS, Sense, Term
 __all__ = ["Row", "document_of", "keys_of", "rows_of", "split_cell"]
 
 
+MAX_COLUMNS = 1000
+"""Columns in a table."""
+
+
 class Row(NamedTuple):
     """One row: the line (or row number) where it begins, and its cells."""
 
@@ -68,6 +72,11 @@ def document_of(rows: Iterable[Row], source: Source) -> Document:
     """
     rows = iter(rows)
     header = next(rows, Row(1, ()))
+    if len(header.cells) > MAX_COLUMNS:
+        raise LexiconError(
+            f"la table a plus de {MAX_COLUMNS} colonnes ({len(header.cells)})\xa0; enlevez-en",
+            place=source.at(header.line),
+        )
     for key in source.columns.values():
         if key not in TERM:
             raise LexiconError(
@@ -83,12 +92,11 @@ def document_of(rows: Iterable[Row], source: Source) -> Document:
         f"colonne {excerpt(name)} ignorée\xa0: son nom n’est pas connu" for name in ignored[:50]
     ]
     lost: Counter[str] = Counter()
-    entries = list(_entries(rows, keys, source, lost))
+    terms, places, merged = gathered(_entries(rows, keys, source, lost))
     notices += [
         f"nature {excerpt(text)} retenue en partie seulement ({count}\xa0fois)"
         for text, count in sorted(lost.items())
     ]
-    terms, places, merged = gathered(entries)
     return Document(terms=terms, places=places, notices=(*notices, *merged))
 
 
@@ -105,13 +113,13 @@ def _entries(
     rows: Iterable[Row], keys: Sequence[str | None], source: Source, lost: Counter[str]
 ) -> Iterator[Entry]:
     """Make an entry of each row that is not empty."""
-    count = 0
+    kept = []
     for row in rows:
-        if not any(cell.strip() for cell in row.cells):
-            continue
-        count += 1
-        if count > MAX_TERMS:
-            raise too_many_terms(source.at(row.line))
+        if any(cell.strip() for cell in row.cells):
+            kept.append(row)
+            if len(kept) > MAX_TERMS:
+                raise too_many_terms(source.at(row.line))
+    for row in kept:
         if any(cell.strip() for cell in row.cells[len(keys) :]):
             raise LexiconError(
                 f"la ligne a {len(row.cells)} cellules pour {len(keys)} colonnes"

@@ -71,7 +71,10 @@ def read(source: Source) -> Document:
         )
     meta = data.get("lexicon", {})
     if not isinstance(meta, dict):
-        raise LexiconError("les données du glossaire s’écrivent sous [lexicon]", place=source.at())
+        raise LexiconError(
+            "les données du glossaire s’écrivent sous [lexicon]",
+            place=source.at(layout.tables.get("lexicon")),
+        )
     if len(places) != len(terms):  # terms given as an inline array: the file is the place
         places = [Place(source.path)] * len(terms)
     return Document(
