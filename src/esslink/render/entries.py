@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from esslink.render.marks import anchor
@@ -11,7 +11,7 @@ from esslink.render.safe import escape, is_web_address, safe_html
 from esslink.render.words import RIGHT_TO_LEFT, WORDS, Words, primary
 from esslink.terms import Term
 
-__all__ = ["Voice", "entry", "french_order", "meanings", "more", "speech"]
+__all__ = ["Voice", "entry", "french_order", "letter", "meanings", "more", "own_list", "speech"]
 
 
 class Voice(NamedTuple):
@@ -56,6 +56,17 @@ def french_order(term: Term) -> tuple[str, str]:
     return " ".join("".join(letters).split()), lower
 
 
+def letter(term: Term) -> str:
+    """
+    Return the letter that a term stands under: ``a`` to ``z``, or ``0`` for any other start.
+
+    >>> letter(Term("Œuvre")), letter(Term("État")), letter(Term("2e pilier"))
+    ('o', 'e', '0')
+    """
+    first = french_order(term)[0][:1]
+    return first if first.isascii() and first.isalpha() else "0"
+
+
 def entry(
     term: Term,
     here: Mapping[str, Term],
@@ -96,21 +107,27 @@ def meanings(term: Term) -> list[tuple[str, str | None]]:
     return main + [(sense.definition, sense.domain) for sense in term.senses]
 
 
+def own_list(term: Term) -> str:
+    """Return the address of a term's entry in the same list, escaped."""
+    return f"#{anchor(term.id)}"
+
+
 def more(
     term: Term,
     here: Mapping[str, Term],
     known: Mapping[str, Term],
     voice: Voice,
     *,
-    links: bool = True,
+    address: Callable[[Term], str] | None = own_list,
 ) -> str:
     """
     Return what follows the definitions: related terms, then the source; may be empty.
 
-    With *links*, related terms that are *here* are links to their entries.
+    Related terms that are *here* are links to what *address* gives for them; with
+    None, they are text.
     """
     parts = []
-    related = [_related(other, here, known, links) for other in term.see if other != term.id]
+    related = [_related(other, here, known, address) for other in term.see if other != term.id]
     if any(related):
         parts.append(f"{voice.words.see}{', '.join(filter(None, related))}.")
     source = escape(term.source or "")
@@ -122,13 +139,18 @@ def more(
     return " ".join(parts)
 
 
-def _related(other: str, here: Mapping[str, Term], known: Mapping[str, Term], links: bool) -> str:
+def _related(
+    other: str,
+    here: Mapping[str, Term],
+    known: Mapping[str, Term],
+    address: Callable[[Term], str] | None,
+) -> str:
     """Return a related term as a link or as text; empty when nothing names it."""
     term = here.get(other) or known.get(other)
     if term is None:
         return ""
     name = escape(term.headword)
-    return f'<a href="#{anchor(other)}">{name}</a>' if links and other in here else name
+    return f'<a href="{address(term)}">{name}</a>' if address and other in here else name
 
 
 def _mark(lang: str, around: str) -> str:

@@ -48,7 +48,7 @@ def plain_list(
         for definition, domain in meanings(term):
             label = f"<i>({escape(domain)})</i> " if domain else ""
             rows.append(f"<dd>{label}{safe_html(definition, xhtml=xhtml)}</dd>")
-        rest = more(term, here, known, voice, links=False)
+        rest = more(term, here, known, voice, address=None)
         if rest or not meanings(term):
             rows.append(f"<dd><small>{rest}</small></dd>" if rest else "<dd></dd>")
     listed = "\n".join(rows)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from esslink.render import Page
+from esslink.render.entries import letter
 from esslink.render.links import relative
 from esslink.render.marks import anchor
 from esslink.render.safe import escape
@@ -28,11 +29,15 @@ class ToPage:
     """
 
     address: str = "/glossaire/"
-    """Of the glossary page: an address, or a path from the site's root."""
+    """
+    Of the glossary page: an address, or a path from the site's root. ``{letter}`` in it
+    stands for the term's letter, for a glossary of one page a letter.
+    """
 
     def reference(self, term: Term, page: Page) -> tuple[str, str]:
-        """Return a link to the term's entry on the glossary page; none on that page itself."""
-        target = f"{escape(relative(self.address, page.path))}#{anchor(term.id)}"
+        """Return a link to the term's entry on the glossary page."""
+        address = self.address.replace("{letter}", letter(term))
+        target = f"{escape(relative(address, page.path))}#{anchor(term.id)}"
         return f'<a class="esslink" role="doc-glossref" href="{target}">', "</a>"
 
     def head(self, page: Page) -> str:

@@ -13,11 +13,42 @@ class Words(NamedTuple):
     glossary: str
     see: str
     source: str
+    also: str
+    field: str
+    used: str
+    others: str
+    """Follows the pages that are named; ``{}`` is the number of those that are not."""
+    letters: str
+    filter: str
+    found: str
+    """Announced while the reader types; ``{}`` is a number, zero and one included."""
 
 
 WORDS = {
-    "fr": Words("Glossaire", "Voir aussi\u00a0: ", "Source\u00a0: "),
-    "en": Words("Glossary", "See also: ", "Source: "),
+    "fr": Words(
+        glossary="Glossaire",
+        see="Voir aussi\u00a0: ",
+        source="Source\u00a0: ",
+        also="On dit aussi\u00a0: ",
+        field="Domaine\u00a0: ",
+        used="Dans les pages\u00a0: ",
+        others="et {}\u00a0de plus",
+        letters="Lettres",
+        filter="Filtrer les termes",
+        found="Termes trouvés\u00a0: {}",
+    ),
+    "en": Words(
+        glossary="Glossary",
+        see="See also: ",
+        source="Source: ",
+        also="Also called: ",
+        field="Field: ",
+        used="On these pages: ",
+        others="and {} more",
+        letters="Letters",
+        filter="Filter the terms",
+        found="Terms found: {}",
+    ),
 }
 """Words by primary language subtag."""
 

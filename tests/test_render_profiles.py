@@ -1,0 +1,192 @@
+"""Every other profile: its sample, letter for letter, and what its readers keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import esslink
+from esslink.errors import OptionError
+from esslink.render import Page
+from esslink.render.custom import Custom, template
+from esslink.render.glossary_page import GlossaryPage, glossary_pages
+from esslink.render.marks import reference_element
+from esslink.render.profiles import PROFILES, profile
+from esslink.sources.tokens import START, tokens
+from esslink.terms import Term
+from test_render_web import KNOWN, TERMS
+
+CASES = Path(__file__).parent / "cases" / "render"
+FR = Page(lang="fr", path="guide/page.html")
+OPTIONS = {
+    "page": {"address": "mots/{letter}.html"},
+    "title": {"limit": 30},
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(PROFILES) - {"web"}))
+def test_cases(name):
+    """Compare with the file; where a change is meant, delete the file and run again."""
+    renderer = profile(name, OPTIONS.get(name))
+    first, last = renderer.reference(TERMS[1], FR), renderer.reference(TERMS[3], FR)
+    shown = f"<p>L’{'ESS'.join(first)} et la {'culture'.join(last)}"
+    got = f"{renderer.head(FR)}{shown}</p>\n{renderer.glossary(TERMS, FR, KNOWN)}"
+    file = CASES / (f"{name}.md" if name == "markdown" else f"{name}.html")
+    if not file.exists():
+        file.write_text(got, encoding="utf-8")
+        pytest.fail(f"{file} was missing: written now, read it and run again")
+    assert got == file.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def matcher():
+    return esslink.compile(
+        [
+            esslink.Term("mutuelle", definition="Société de <b>personnes</b>.", see=("fondation",)),
+            esslink.Term("fondation", definition="Biens affectés à une œuvre."),
+        ]
+    )
+
+
+PAGES = (
+    "<!DOCTYPE html>\r\n<html lang=fr><head><title>x</title></head><body><p>Les mutuelles et les "
+    "fonda<i>tions</i>, <abbr>mutuelle</abbr><dfn>a</dfn>.</p></body></html>\r\n",
+    "<p>Une mutuelle <span>et une fondation</span>",
+    "<ul><li><a href=x>mutuelle</a><li>mutuelle",
+)
+
+
+@pytest.mark.parametrize("source", PAGES)
+@pytest.mark.parametrize("name", sorted(set(PROFILES) - {"markdown"}))
+def test_each_is_undone_and_stable(matcher, name, source):
+    renderer = profile(name)
+    marked = esslink.annotate(source, matcher, renderer=renderer)
+    assert marked != source
+    assert esslink.strip(marked) == source
+    assert esslink.annotate(marked, matcher, renderer=renderer) == marked
+    other = esslink.annotate(marked, matcher)
+    assert esslink.strip(other) == source, "one profile after another is undone whole"
+
+
+def test_mail_has_no_link_into_itself_and_no_id():
+    text = profile("mail").glossary(TERMS, FR, KNOWN)
+    assert not any(name == "id" for token in tokens(text) for name, _ in token.attributes)
+    assert 'href="#' not in text
+
+
+def test_options_are_held():
+    for name, options in (
+        ("web", {"asset": "inline"}),
+        ("nulle-part", {}),
+        ("mail", {"address": "glossaire.html"}),
+        ("feed", {"site": "javascript:alert(1)//"}),
+        ("title", {"limit": 0}),
+    ):
+        with pytest.raises(OptionError):
+            profile(name, options)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        ("script", {}),
+        ("p", {}),
+        ("span onclick=x", {}),
+        ("span", {"onclick": "x"}),
+        ("span", {"ONCLICK": "x"}),
+        ("span", {"a b": "x"}),
+        ("a", {"href": "javascript:alert(1)"}),
+        ("a", {"href": " java\nscript:alert(1)"}),
+        ("a", {"href": "data:text/html,x"}),
+        ("span", {"class": "x"}),
+        ("span", {"data-esslink": "x"}),
+    ],
+)
+def test_a_user_s_function_cannot_open_a_hole(tag):
+    with pytest.raises(OptionError):
+        Custom(lambda term, page: tag).reference(TERMS[0], FR)
+
+
+@pytest.mark.parametrize("href", ["#x", "a.html", "/a:b", "https://x.fr/", "?a=b:c", "mailto:a@b"])
+def test_a_user_s_function_may_link(href):
+    opening, closing = Custom(lambda term, page: ("a", {"href": href})).reference(TERMS[0], FR)
+    assert reference_element(opening) == "a" and closing == "</a>"
+
+
+def test_templates():
+    pytest.importorskip("jinja2")
+    custom = Custom(template('<a href="/mots/{{ term.id }}/" title="{{ term.headword }}">'))
+    opening, _ = custom.reference(Term('a"b<c>', id="x"), FR)
+    assert opening == (
+        '<a class="esslink" href="/mots/x/" title="a&quot;b&lt;c&gt;" data-esslink="term">'
+    )
+    for wrong in ("<b>x</b>", "x", "", "<b></b><i></i>"):
+        with pytest.raises(OptionError):
+            Custom(template(wrong)).reference(TERMS[0], FR)
+
+
+def test_glossary_pages_hold_every_target_of_the_links():
+    for path in ("aide/glossaire.html", "aide/mots-{letter}.html"):
+        pages = glossary_pages(TERMS, GlossaryPage(path=path))
+        renderer = profile("page", {"address": path})
+        for term in TERMS:
+            opening, _ = renderer.reference(term, Page(path="aide/a.html"))
+            address, _, ident = opening.split('href="')[1].split('"')[0].partition("#")
+            assert f'<dt id="{ident}">' in pages["aide/" + address]
+
+
+def test_glossary_page_says_all_of_a_term():
+    term = Term(
+        "mutuelle",
+        definition="Société.",
+        aliases=("société mutualiste",),
+        categories=("statuts",),
+        see=("cooperative",),
+        source="loi",
+        abbreviation="M",
+    )
+    other = Term("coopérative", definition="Société aussi.")
+    used = {"mutuelle": [(f"pages/{n}.html", f"Page {n} & cie") for n in range(25)]}
+    page = glossary_pages([term, other], GlossaryPage(path="g/mots.html", microdata=True), used)
+    text = page["g/mots.html"]
+    for part in (
+        "On dit aussi\u00a0: société mutualiste.", "Domaine\u00a0: statuts.", "Source\u00a0: loi.",
+        'Voir aussi\u00a0: <a href="#esslink-cooperative">coopérative</a>.',
+        '<a href="../pages/3.html">Page 3 &amp; cie</a>', "et 5\u00a0de plus.",
+        '<dfn itemprop="name">mutuelle</dfn> (<abbr itemprop="alternateName">M</abbr>)',
+        '<dd itemprop="description">Société.</dd>',
+    ):  # fmt: skip
+        assert part in text, part
+    assert "Page 20" not in text
+
+
+def test_glossary_pages_by_letter_link_to_each_other():
+    pages = glossary_pages(TERMS, GlossaryPage(path="mots/{letter}.html", assets="linked"))
+    assert list(pages) == [f"mots/{name}.html" for name in ("index", "b", "c", "e", "p")]
+    assert '<a href="b.html#esslink-biosphere">biosphère</a>' in pages["mots/p.html"]
+    assert '<a href="e.html" aria-current="page">E</a>' in pages["mots/e.html"]
+    assert 'href="../esslink-page.css"' in pages["mots/e.html"]
+
+
+def test_a_hostile_glossary_makes_a_page_of_text():
+    bad = "\"'><script>alert(1)</script>"
+    term = Term(
+        bad,
+        id=bad,
+        definition=bad,
+        aliases=(bad,),
+        categories=(bad,),
+        source=bad,
+        source_url="javascript:x",
+        lang=bad,
+        abbreviation=bad,
+    )
+    used = {bad: [("javascript:alert(1)", bad), (bad, bad)]}
+    (page,) = glossary_pages([term], GlossaryPage(title=bad, assets="none"), used).values()
+    names = [token.name for token in tokens(page) if token.kind == START]
+    assert "script" not in names
+    for token in tokens(page):
+        for name, value in token.attributes:
+            assert not name.startswith("on")
+            assert name != "href" or not value.startswith("javascript")
