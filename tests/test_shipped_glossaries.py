@@ -293,6 +293,7 @@ def test_not_phrases_hold_no_match_of_their_term(compiled):
         "Un leader du fair-play, un pat aux échecs, du sel et une cape.",
         "Le personnel de l’hôtel a fait une bonne action ; j’ai rep(r)is, dit l’ami.",
         "Les fondations de la maison tiennent, par association d’idées.",
+        "La France active et le mouvement associatif local.",
     ],
 )
 def test_ordinary_words_are_not_terms(text):
