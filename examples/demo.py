@@ -91,9 +91,8 @@ def report(rows: list[Figures], lexicon: esslink.Lexicon, annotated: Path) -> No
     print(
         f"\n{len(rows)} pages, {sum(row.links for row in rows)} liens vers {len(terms)} des"
         f" {len(lexicon)} termes du glossaire, {sum(row.removed for row in rows)} définitions"
-        " retirées des phrases.\nEn ôtant ce qu’esslink a ajouté (strip), on retrouve"
-        f" {sum(row.untouched for row in rows)} octets sur {sum(row.untouched for row in rows)}\u00a0:"
-        " rien d’autre n’a bougé.\n"
+        " retirées des phrases.\nEn ôtant ce qu’esslink a ajouté (strip), on retrouve les"
+        f" {sum(row.untouched for row in rows)} octets des pages nettoyées, tous identiques.\n"
     )
     print("À ouvrir dans un navigateur\u00a0:")
     for row in rows:

@@ -30,8 +30,19 @@ def _clear(values: Values) -> int:
 cache_command = Group(
     "cache",
     commands={
-        "show": Command("show", callback=_show, help="Montre où est le cache et ce qu’il pèse."),
-        "clear": Command("clear", callback=_clear, help="Efface les glossaires compilés."),
+        "show": Command(
+            "show",
+            callback=_show,
+            short_help="montre où est le cache et ce qu’il pèse",
+            help="Montre où est le cache et ce qu’il pèse.",
+        ),
+        "clear": Command(
+            "clear",
+            callback=_clear,
+            short_help="efface les glossaires compilés",
+            help="Efface les glossaires compilés.",
+        ),
     },
     help="Montre ou vide le cache des glossaires compilés.",
 )
+"""``esslink cache``."""

@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "find": ("find", "montre les termes trouvés, sans rien changer"),
     "explain": ("find", "dit pourquoi chaque terme est relié ou laissé"),
     "compile": ("lexicon", "compile un glossaire dans un fichier .esslink"),
-    "lexicon": ("lexicon", "vérifie, convertit ou complète un glossaire"),
+    "lexicon": ("lexicon", "vérifie, convertit ou montre un glossaire"),
     "cache": ("cache", "montre ou vide le cache des glossaires compilés"),
 }
 """Name of a command: its module here, and the line that the help shows."""
@@ -42,6 +42,10 @@ class Command(click.Command):
 
 class Group(click.Group):
     """A group of commands, with the same help option."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what follows the name in the line of usage."""
+        return ["COMMANDE …"]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``, also as ``-h``."""
@@ -112,8 +116,6 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 root = LazyGroup(
     name="esslink",
     no_args_is_help=True,
-    subcommand_metavar="COMMANDE …",
-    options_metavar="",
     help=(
         "Trouve les termes d’un glossaire dans du HTML ou du texte français et relie chacun à"
         " sa définition, écrite une seule fois, en fin de page.\n\n"

@@ -1,0 +1,207 @@
+"""``esslink compile`` and ``esslink lexicon``: work on a glossary rather than on pages."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from esslink.cli.messages import complain, count, path_error, say
+from esslink.cli.options import Values
+from esslink.cli.root import Command, Group
+from esslink.cli.stored import glossary_path
+from esslink.errors import EsslinkError, OptionError
+
+if TYPE_CHECKING:
+    from esslink.lexicon import Lexicon
+
+__all__ = ["compile_command", "lexicon_command"]
+
+
+def _compile(values: Values) -> int:
+    """Compile a glossary into a file that loads in a few milliseconds."""
+    from esslink.compiler import compile as compile_lexicon
+
+    path = glossary_path(values["glossary"])
+    beside = path if values["glossary"] == path else values["glossary"]
+    target = values["output"] or os.path.splitext(beside)[0] + ".esslink"
+    if os.path.exists(target) and os.path.samefile(path, target):
+        raise OptionError("-o désigne le glossaire lui-même", place=target)
+    matcher = compile_lexicon(_read(values["glossary"]))
+    try:
+        matcher.save(target)
+    except OSError as error:
+        complain(path_error(error), target)
+        return 2
+    if not values["quiet"]:
+        index = matcher.index
+        say(f"{target}\u00a0: {_size(len(index.records), len(index.texts))}")
+    return 0
+
+
+def _check(values: Values) -> int:
+    """Read each glossary and say what is wrong or doubtful in it."""
+    code = 0
+    for name in values["glossaries"]:
+        try:
+            lexicon = _read(name)
+            found = [(None, notice) for notice in lexicon.notices] + _doubts(lexicon)
+        except EsslinkError as error:
+            complain(error.message, error.place or name)
+            code = 2
+            continue
+        for place, message in found:
+            click.echo(f"{place or name}\u00a0: {message}")
+        if found:
+            code = max(code, 1)
+        if not values["quiet"]:
+            say(f"{name}\u00a0: {count(len(lexicon), 'terme')}, {count(len(found), 'remarque')}")
+    return code
+
+
+def _doubts(lexicon: Lexicon) -> list[tuple[str | None, str]]:
+    """Return place and message of what a glossary should not hold but may."""
+    return []
+
+
+def _convert(values: Values) -> int:
+    lexicon = _read(values["glossary"])
+    target = values["target"]
+    try:
+        for lost in lexicon.write(target, values["to"]):
+            complain(lost, target)
+    except OSError as error:
+        complain(path_error(error), target)
+        return 2
+    if not values["quiet"]:
+        say(f"{target}\u00a0: {count(len(lexicon), 'terme')}")
+    return 0
+
+
+def _forms(values: Values) -> int:
+    """Show the forms that each term may take in a text."""
+    from esslink.french.forms import forms
+    from esslink.terms import slug
+
+    lexicon = _read(values["glossary"])
+    wanted = {slug(name): name for name in values["terms"]}
+    unknown = set(wanted)
+    for term in lexicon:
+        names = {term.id, *map(slug, (term.headword, term.abbreviation or "", *term.aliases))}
+        if wanted and names.isdisjoint(wanted):
+            continue
+        unknown -= names
+        texts = list(dict.fromkeys(form.text for form in forms(term)))
+        if values["as_json"]:
+            import json
+
+            click.echo(json.dumps({"term": term.id, "forms": texts}, ensure_ascii=False))
+        else:
+            click.echo(f"{term.headword}\u00a0: {', '.join(texts)}")
+    for name in sorted(unknown):
+        complain("ce terme n’est pas dans le glossaire", wanted[name])
+    return 1 if unknown else 0
+
+
+def _page(values: Values) -> int:
+    """Write the glossary as a page, or as a page for each letter."""
+    from esslink.batch import atomic
+    from esslink.render.glossary_page import GlossaryPage, glossary_pages
+
+    lexicon = _read(values["glossary"])
+    options = GlossaryPage(path=values["path"], title=values["title"] or lexicon.title)
+    folder = values["output"] or "."
+    try:
+        for path, page in glossary_pages(lexicon, options).items():
+            target = os.path.join(folder, *path.split("/"))
+            os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
+            atomic.write(target, page.encode())
+            if not values["quiet"]:
+                say(target)
+    except OSError as error:
+        complain(path_error(error), error.filename or folder)
+        return 2
+    return 0
+
+
+def _read(name: str) -> Lexicon:
+    from esslink.lexicon import Lexicon
+
+    return Lexicon.read(glossary_path(name))
+
+
+def _size(terms: int, forms: int) -> str:
+    return f"{count(terms, 'terme')}, {count(forms, 'forme')}"
+
+
+_GLOSSARY = click.Argument(["glossary"], metavar="GLOSSAIRE")
+_GLOSSARIES = click.Argument(["glossaries"], nargs=-1, required=True, metavar="GLOSSAIRE…")
+_TERMS = click.Argument(["terms"], nargs=-1, metavar="[TERME…]")
+_QUIET = click.Option(["-q", "--quiet"], is_flag=True, help="Ne dit rien, sauf les erreurs.")
+_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par terme.")
+_COMPILED = click.Option(
+    ["-o", "--output"], metavar="FICHIER", help="Par défaut, le même nom avec .esslink."
+)
+_FORMAT = click.Option(["--to"], metavar="FORMAT", help="Format, si le suffixe ne le dit pas.")
+_FOLDER = click.Option(
+    ["-o", "--output"], metavar="DOSSIER", help="Où écrire\u00a0; par défaut, ici."
+)
+_PATH = click.Option(
+    ["--path"],
+    default="glossaire.html",
+    show_default=True,
+    help="Chemin de la page dans le site. Avec {letter}, une page par lettre.",
+)
+_TITLE = click.Option(
+    ["--title"], metavar="TITRE", help="Titre\u00a0; par défaut, celui du glossaire."
+)
+
+compile_command = Command(
+    "compile",
+    callback=_compile,
+    params=[_GLOSSARY, _COMPILED, _QUIET],
+    help=(
+        "Compile un glossaire dans un fichier .esslink, que --lexicon charge en quelques"
+        " millisecondes.\n\nCe n’est pas nécessaire\u00a0: annotate garde en cache les glossaires"
+        " qu’il a compilés. Cela sert à en livrer un sans sa source."
+    ),
+)
+"""``esslink compile``."""
+
+lexicon_command = Group(
+    "lexicon",
+    commands={
+        "check": Command(
+            "check",
+            callback=_check,
+            params=[_GLOSSARIES, _QUIET],
+            short_help="vérifie des glossaires",
+            help="Vérifie des glossaires\u00a0; code de sortie 1 s’il y a des remarques,"
+            " 2 si l’un d’eux est illisible.",
+        ),
+        "convert": Command(
+            "convert",
+            callback=_convert,
+            params=[_GLOSSARY, click.Argument(["target"], metavar="SORTIE"), _FORMAT, _QUIET],
+            short_help="convertit un glossaire d’un format à un autre",
+            help="Convertit un glossaire d’un format à un autre, d’après les suffixes.",
+        ),
+        "forms": Command(
+            "forms",
+            callback=_forms,
+            params=[_GLOSSARY, _TERMS, _JSON],
+            short_help="montre les formes cherchées",
+            help="Montre les formes sous lesquelles chaque terme est cherché.",
+        ),
+        "page": Command(
+            "page",
+            callback=_page,
+            params=[_GLOSSARY, _FOLDER, _PATH, _TITLE, _QUIET],
+            short_help="écrit le glossaire comme une page",
+            help="Écrit le glossaire comme une page, de A à Z, cible du profil «\u00a0page\u00a0».",
+        ),
+    },
+    help="Vérifie, convertit ou montre un glossaire.",
+)
+"""``esslink lexicon``."""
