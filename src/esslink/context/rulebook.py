@@ -7,13 +7,14 @@ the verdict is remembered, as French has few of them and a text has many hits.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from esslink.context import readings as r
 from esslink.context.table import bit, rules
 from esslink.context.windows import left_of, right_of
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "judge", "sure_rules"]
 
 
 class Verdict(NamedTuple):
@@ -60,6 +61,12 @@ def _decide(readings: int, left2: int, left: int, right: int) -> Verdict:
         ):
             return Verdict(rule.keep, rule.name)
     return _UNDECIDED
+
+
+@lru_cache(maxsize=1)
+def sure_rules() -> frozenset[str]:
+    """Return the names of the rules that no tagger overrules."""
+    return frozenset(rule.name for rule in rules() if rule.sure)
 
 
 def judge(text: str, start: int, end: int, readings: int) -> Verdict:

@@ -94,6 +94,7 @@ class Rule(NamedTuple):
     left: Mask
     right: Mask
     keep: bool
+    sure: bool
     example: str
 
 
@@ -128,7 +129,8 @@ def rules() -> tuple[Rule, ...]:
                 _mask(left2, bit),
                 _mask(left, bit),
                 _mask(right, bit),
-                verdict == "keep",
+                verdict.startswith("keep"),
+                verdict.endswith("!"),
                 example,
             )
         )
