@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 __all__ = ["ACTIONS", "Scope"]
 
-BLOCK, INLINE_GAP, LINE, SKIP, HEADING, EDGE, TABLE, ROW, CELL = range(1, 10)
-"""What a tag does to the text: ends a block; stands between two words; is a line
+INLINE, BLOCK, INLINE_GAP, LINE, SKIP, HEADING, EDGE, TABLE, ROW, CELL = range(10)
+"""What a tag does to the text: nothing; ends a block; stands between two words; is a line
 break inside a block; holds text to be left alone; heads a section; is ``html`` or
 ``body``; starts a table, a part of one, a cell."""
 
@@ -29,7 +29,13 @@ _GAPS = "area base embed frame hr img input keygen link meta param progress mete
 _ROWS = "tbody thead tfoot tr colgroup col"
 _CELLS = "td th caption"
 
+_INLINE = (
+    "abbr acronym b bdi bdo big cite data del dfn em font i ins mark nobr q ruby s small span "
+    "strike strong sub time tt u wbr"
+)
+
 ACTIONS: dict[str, int] = {
+    **dict.fromkeys(_INLINE.split(), INLINE),
     **dict.fromkeys(_SKIPPED.split(), SKIP),
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     **dict.fromkeys(_GAPS.split(), INLINE_GAP),
@@ -41,7 +47,7 @@ ACTIONS: dict[str, int] = {
     "table": TABLE,
     "br": LINE,
 }
-"""Element name to action; any other element is part of the line: *em*, *span*, custom ones."""
+"""Element name to action; an element that is not here is inline, as browsers have it."""
 
 VOID = frozenset(
     "area base br col embed hr img input keygen link meta param source track wbr frame".split()

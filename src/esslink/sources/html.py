@@ -19,6 +19,7 @@ from esslink.sources.context import (
     CELL,
     EDGE,
     HEADING,
+    INLINE,
     INLINE_GAP,
     LINE,
     SKIP,
@@ -34,7 +35,7 @@ from esslink.sources.tokens import (
     REFERENCE,
     START,
     TEXT,
-    raw_tokens,
+    placed_tokens,
 )
 from esslink.spans import OffsetMap, Region
 
@@ -74,7 +75,7 @@ def read(source: str, scope: Scope | None = None, *, quick: bool = False) -> Pag
 
     >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
     >>> page.region.text.strip(BREAK)
-    'l’économie & \\x1f\\x1f'
+    'l’économie & \\x1f'
     """
     scope = scope or Scope()
     walk = _Walk(source, scope, not quick and needs_attributes(source, scope))
@@ -100,9 +101,8 @@ class _Walk:
         self.source = source
         self.scope = scope
         self.watch = watch
-        self.xhtml = source.lstrip("\ufeff \t\r\n").startswith("<?xml") or "//DTD XHTML" in (
-            source[:512]
-        )
+        start = source[:512]
+        self.xhtml = start.lstrip("\ufeff \t\r\n").startswith("<?xml") or "//DTD XHTML" in start
         self.pieces: list[str] = []
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
@@ -131,34 +131,49 @@ class _Walk:
         """
         add, place, actions = self.pieces.append, self.starts.append, ACTIONS
         held = self.held
-        plain = not self.watch and self.head_ended
-        quiet = False
+        plain = quiet = False
+        parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
-        for token in raw_tokens(self.source.replace("\n", "\f")):
+        for token in placed_tokens(self.source, attributes=self.watch):
             kind = token.type
             if kind is TEXT:
-                if not quiet:
-                    add(token.data)
-                    place(token.col)
+                if quiet:
+                    continue
+                data = token.data
+                if parted and data.isspace():
+                    continue  # blanks between blocks, half of all text tokens
+                add(data)
+                place(token.col)
+                parted = 0
                 continue
             name = token.tag
             if name is not None:
-                action = actions.get(name)
+                try:
+                    action = actions[name]
+                except KeyError:  # a custom element, inline like any unknown one
+                    action = INLINE
                 if plain:
-                    if action is None:
+                    if action == INLINE:
+                        continue
+                    if action == BLOCK:
+                        if parted != 2:
+                            add(BREAK)
+                            place(token.col)
+                            parted = 2
                         continue
                     if action <= SKIP:
-                        add(_MARK_OF[action])
-                        place(token.col)
-                        if action != SKIP or (self.xhtml and token.self_closing):
-                            continue
-                        if token.type is START:
-                            # A link inside a link ends the first; all other elements nest.
-                            held[name] = 1 if name == "a" else held.get(name, 0) + 1
-                            quiet = True
-                        elif name in held:
-                            self._close(name, False)
-                            quiet = bool(held or self.loose or self.off)
+                        if not parted:
+                            add("\n" if action == LINE else GAP)
+                            place(token.col)
+                            parted = 1
+                        if action == SKIP and not (self.xhtml and token.self_closing):
+                            if token.type is START:
+                                # A link inside a link ends the first; all other elements nest.
+                                held[name] = 1 if name == "a" else held.get(name, 0) + 1
+                                quiet = True
+                            elif name in held:
+                                self._close(name, False)
+                                quiet = bool(held or self.loose or self.off)
                         continue
                 self._tag(name, action, token)
             elif kind is REFERENCE:
@@ -166,12 +181,14 @@ class _Walk:
                     self.ends[len(self.pieces)] = token.col + len(token.source)
                     add(token.data)
                     place(token.col)
+                    parted = 0
                 continue
             elif kind is COMMENT:
                 self._comment(token)
             elif kind is DOCTYPE:
                 self.fragment = False
-            quiet = bool(self.held or self.loose or self.off)
+            parted = 0
+            quiet = bool(held or self.loose or self.off)
             plain = not self.watch and self.head_ended
         self._finish(token)
 
@@ -197,7 +214,7 @@ class _Walk:
         self.pieces.append(mark)
         self.starts.append(place)
 
-    def _tag(self, name: str, action: int | None, token: Any) -> None:
+    def _tag(self, name: str, action: int, token: Any) -> None:
         """Do what one tag asks."""
         starting = token.type == START
         place = token.col
@@ -209,7 +226,7 @@ class _Walk:
             if name not in VOID and not (self.xhtml and token.self_closing):
                 self.held[name] = self.held.get(name, 0) + 1
             self._put(GAP, place)
-        elif action is None:
+        elif action == INLINE:
             self._close(name, starting)
         elif action == BLOCK:
             self._put(BREAK, place)
@@ -304,7 +321,7 @@ class _Walk:
 
     def _nothing_yet(self) -> bool:
         """Tell whether no text came before, which would have ended the head."""
-        return not any(piece.strip(_MARKS) for piece in self.pieces)
+        return not any(piece.strip(_NOTHING) for piece in self.pieces)
 
     def _refused(self, name: str, attributes: list[tuple[str, str]] | None) -> bool:
         """Tell whether a start tag's attributes ask that its text be left alone."""
@@ -352,8 +369,7 @@ class _Walk:
         )
 
 
-_MARKS = " \t\n\r\f\ufeff" + SECTION + BREAK + GAP
-_MARK_OF = {BLOCK: BREAK, INLINE_GAP: GAP, LINE: "\n", SKIP: GAP}
+_NOTHING = " \t\n\r\f\ufeff" + SECTION + BREAK + GAP
 _BLOCKS = frozenset((BLOCK, HEADING, TABLE))
 
 

@@ -29,7 +29,7 @@ __all__ = [
     "TAIL",
     "TEXT",
     "Token",
-    "raw_tokens",
+    "placed_tokens",
     "tokens",
 ]
 
@@ -87,7 +87,7 @@ TEXT, START, END, COMMENT, DOCTYPE, REFERENCE, INSTRUCTION = map(_core.TokenType
 """Kinds of token: turbohtml's enumeration, so that ``is`` compares them."""
 
 
-def same_length_copy(source: str) -> str:
+def _same_length_copy(source: str) -> str:
     """Return *source* with what the tokeniser would drop or join evened out; same length."""
     if "\r" in source:
         source = source.replace("\r", "\f")
@@ -98,14 +98,20 @@ def same_length_copy(source: str) -> str:
     return source
 
 
-def raw_tokens(source: str) -> Iterator[Any]:
+def placed_tokens(source: str, *, attributes: bool) -> Iterator[Any]:
     """
-    Yield turbohtml's own tokens for *source*, for loops where speed counts.
+    Yield turbohtml's own tokens, whose ``col`` is their place in *source*.
 
-    ``token.source or token.data`` of each, added up, is a prefix of the source
-    (all of it, unless the file ends inside a tag).
+    For the loop where speed counts. With every newline and CR blanked the source
+    is one line, so the column, in code points, is the place. ``source`` is there
+    for tags and references, attributes only when asked for.
     """
-    return _tokenize(same_length_copy(source), resolve_references=False, capture_source=True)
+    source = source.replace("\n", "\f")
+    if "\r" in source:
+        source = source.replace("\r", "\f")
+    return _tokenize(
+        source, resolve_references=False, capture_source=True, capture_attributes=attributes
+    )
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -116,7 +122,8 @@ def tokens(source: str) -> Iterator[Token]:
     [(1, 0, 3, 'p'), (0, 3, 4, ''), (5, 4, 11, '')]
     """
     place = 0
-    for raw in raw_tokens(source):
+    copy = _same_length_copy(source)
+    for raw in _tokenize(copy, resolve_references=False, capture_source=True):
         verbatim = raw.source
         data = raw.data or ""
         end = place + len(data if verbatim is None else verbatim)
