@@ -78,7 +78,7 @@ class Skeleton:
     (['l', 'ESS', 'ESS', 'Le', 'terme'], 'lessessleterme')
     """
 
-    __slots__ = ("ends", "letters", "offsets", "starts", "stems", "text")
+    __slots__ = ("_marks", "ends", "letters", "offsets", "starts", "stems", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -108,6 +108,7 @@ class Skeleton:
         for word in set(words):
             ids[word] = stems.setdefault(stem(word), len(stems))
         self.stems = array("q", [ids[word] for word in words])
+        self._marks: array[int] | None = None
 
     def __len__(self) -> int:
         """Give the number of tokens."""
@@ -126,6 +127,24 @@ class Skeleton:
         before = self.ends[token - 1] if token else 0
         after = self.starts[token] if token < len(self.starts) else len(self.text)
         return self.text[before:after]
+
+    @property
+    def marks(self) -> array[int]:
+        """The tokens before which something else than one plain blank stands, in order."""
+        if self._marks is None:
+            text = self.text
+            self._marks = array(
+                "q",
+                [
+                    i
+                    for i, (end, start) in enumerate(
+                        zip(self.ends, self.starts[1:], strict=False), 1
+                    )
+                    if start != end + 1 or text[end] != " "
+                ],
+            )
+            self._marks.append(len(self.starts))
+        return self._marks
 
     def token_at(self, letter: int) -> int:
         """Give the token that holds the letter at *letter* of the skeleton."""

@@ -9,6 +9,7 @@ did not open, the sentence has resumed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from esslink.cleaner.skeleton import Skeleton
@@ -16,7 +17,7 @@ from esslink.cleaner.text.edges import tail
 
 __all__ = ["End", "first_resume", "opening"]
 
-MAX_TOKENS = 1200
+MAX_TOKENS = 1000
 """How far a definition is read; the longest seen (CADTM's glossary) has some 900 words."""
 
 _SHORT_WORDS = (
@@ -48,7 +49,7 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
         limit: letter where to stop looking.
 
     Returns:
-        None when nothing shows an end before *limit* or within 1,200 tokens.
+        None when nothing shows an end before *limit* or within 1,000 tokens.
 
     >>> sk = Skeleton("coopérative Une société. Elle est libre. de consommation")
     >>> first_resume(sk, 11, 99).place
@@ -60,12 +61,14 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
     opens = sk.place(start) - len(opening(text, sk.place_after(start), sk.place(start)))
     depth = text.count("(", opens, sk.place(start))
     sentences = 0
-    for token in range(first + 1, min(first + MAX_TOKENS, len(sk)) + 1):
+    marks = sk.marks
+    for at in range(bisect_right(marks, first), len(marks)):
+        token = marks[at]
         letter = sk.offsets[token]
-        if letter > limit:
+        if letter > limit or token - first > MAX_TOKENS:
             return None
         gap = sk.gap(token)
-        if gap == " " or not gap:
+        if not gap and token < len(sk):
             continue
         sign, depth, stopped = _judge(sk, token, gap, depth)
         sentences += stopped
@@ -90,7 +93,7 @@ def opening(text: str, low: int, high: int) -> str:
 
 # A stop with its closers, blanks, then a second mark with no word between. The gap
 # is short of words by nature; each class is left by the first sign outside it.
-_ORPHAN = re.compile(r"""[^.!?…]*[.!?…][)\]"”]?[\s\x00\u00a0]*»?[ \t\x00\u00a0]+[.,;:)]""")
+_ORPHAN = re.compile(r"""[^.!?…]*[.!?…]["”]?(?:[\x00\u00a0 ]?»)?[ \t\x00\u00a0]+[.,;:](?!\.)""")
 # A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
 _STOP = re.compile(r"[.!?…]+")
@@ -104,17 +107,19 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
         the sign of an end or "", the depth of brackets, and 1 if a sentence stopped.
 
     """
-    for sign in gap:
+    for at, sign in enumerate(gap):
         if sign == "(":
             depth += 1
         elif sign == ")":
             depth -= 1
             if depth < 0:
                 return "bracket", depth, 0
+            return _judge(sk, token, gap[at + 1 :], depth)
     if _LATE.match(gap):
         return "late", depth, 0
     stop = _STOP.search(gap)
-    if not stop or sk.word(token - 1) in _ABBREVIATIONS:
+    word = sk.word(token - 1)
+    if not stop or word in _ABBREVIATIONS or (word.isdigit() and len(word) < 3):
         return "", depth, 0
     if _ORPHAN.match(gap):
         return "orphan", depth, 1

@@ -123,13 +123,15 @@ def _paragraph_end(
     letter = site.definition + stop - paragraph
     if letter - site.definition < 8:
         return None
+    tokens = sk.token_at(letter) - sk.token_at(site.definition)
+    confidence = 0.97 if tokens > 2 else 0.6
     model = text[sk.place_after(stop) :].split("\n", 1)[0][:12]
     opens = sk.place_after(site.definition)
     end = sk.place_after(letter)
     matched = tail_like(text, end, model)
     own = tail(text, end, opens)
     end = max(min(matched, own), end) if matched < own else matched
-    return _weight(sk, site, end, 0.97), letter, end
+    return _weight(sk, site, end, confidence), letter, end
 
 
 def _sentence_end(sk: Skeleton, site: Site, same: int) -> tuple[float, int, int] | None:
@@ -144,7 +146,7 @@ def _weight(sk: Skeleton, site: Site, end: int, confidence: float) -> float:
     """Lower *confidence* where no sentence shows around the cut."""
     after = resume(sk.text, end)
     within = in_sentence(sk, site.form)
-    broken = "\n" in sk.text[sk.place_after(site.title) : sk.place(site.definition)]
+    broken = "\n" in sk.text[sk.place(site.form) : sk.place(site.definition)]
     if broken and not after.sure:
         return confidence * 0.4
     if not within and not after.sure:
@@ -262,14 +264,26 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     small = sum(c.islower() for c in sample)
     if not within or not sure or small * 2 < len(sample):
         return 0.5
+    if _is_code(sample):
+        return 0.5
     if not _stopped(sk, group, length):
         tokens = sk.token_at(site.definition + length) - sk.token_at(site.definition)
         shortest = 45 if site.title != site.definition else 70
         title = sk.letters[site.title : site.definition]
         again = bool(title) and sk.letters.startswith(title, site.definition)
-        if length < shortest or tokens < 7 or again or sk.text[sk.place(site.definition)].islower():
+        if length < shortest or not 7 <= tokens <= 80 or again or not _starts_sentence(sk, site):
+            return 0.5
+        if site.title == site.definition and first_resume(sk, site.definition, len(sk.letters)):
             return 0.5
     return 0.95 if within * 2 >= len(group) else 0.85
+
+
+_CODE_SIGNS = re.compile(r"[\\{}#<>|^=@_]")  # one character at a time
+
+
+def _is_code(sample: str) -> bool:
+    """Tell whether *sample* has the signs of a program, of which a definition has one at most."""
+    return len(_CODE_SIGNS.findall(sample[:2000])) > 1
 
 
 # --- standing alone ------------------------------------------------------------------
@@ -341,6 +355,8 @@ def _quoted(sk: Skeleton, site: Site) -> Removal | None:
         return None
     closer = {"«": "»", "“": "”", '"': '"'}[opened[-1]]
     start = sk.place(site.definition)
+    if _is_code(text[start : start + 400]):
+        return None
     stop = text.find(closer, start, start + 4000)
     if stop < 0 or stop - start < 30 or "\n\n" in text[start:stop]:
         return None
@@ -360,6 +376,8 @@ def _resumed(sk: Skeleton, site: Site) -> Removal | None:
         return None
     end = first_resume(sk, site.definition, len(sk.letters))
     if end is None or end.letter - site.definition < 12:
+        return None
+    if _is_code(sk.text[sk.place(site.form) : end.place]):
         return None
     return removal(sk, site, (end.letter, end.place), "resumed", _alone_confidence(sk, site, end))
 
@@ -381,12 +399,19 @@ def _alone_confidence(sk: Skeleton, site: Site, end: End) -> float:
     confidence = {"stop": 0.82, "orphan": 0.82, "late": 0.6, "bracket": 0.75, "paragraph": 0.45}[
         end.sign
     ]
-    shifted = text[form].islower() and text[title].isupper()
+    if end.sign == "stop" and sk.word(sk.token_from(end.place)) not in FUNCTION_WORDS:
+        confidence -= 0.12
+    untitled = site.title == site.definition
+    if untitled:
+        confidence -= 0.02 if end.sign == "stop" else 0.12
+    if sk.letters.startswith(sk.letters[site.title : site.definition] or "-", site.definition):
+        confidence -= 0.1
+    shifted = text[form].islower() and text[title].isupper() and not untitled
     acronym = text[form : sk.place_after(site.title)].isupper()
     if shifted or acronym:
         confidence += 0.05
     head = sk.letters[site.definition : site.definition + 60]
-    if sk.letters[site.title : site.definition] in head or site.title == site.definition:
+    if sk.letters[site.title : site.definition] in head:
         confidence += 0.04
     if "\n" in text[sk.place_after(site.title) : sk.place(site.definition)]:
         confidence -= 0.2

@@ -36,9 +36,9 @@ _FOLDED = frozenset(w.translate({0xE0: "a", 0xF9: "u", 0xEA: "e"}) for w in FUNC
 # What may stand between a shown form and its title: blanks, emphasis marks of
 # Markdown, the bracket that ends the form, nothing; before a definition also what
 # opens it. Each class is left by the first sign outside it.
-_JOINT = re.compile(r"\)?[\s\x00*_\u200b\u2060\ufeff]*\Z")
-_OPENING = re.compile(r"\)?[\s\x00*_\u200b\u2060\ufeff]*(?:[•–-]\s+)?[\s\x00*_\"«“(\[]*\Z")
-_INNER = re.compile(r"[\s\x00’'‘`\-‐‑*_()/.«»\u200b\u2060\ufeff]{0,8}\Z")
+_JOINT = re.compile(r"[\s\x00*_\u200b\u2060\ufeff]*\Z")
+_OPENING = re.compile(r"[\s\x00*_\u200b\u2060\ufeff]*(?:[•–-]\s+)?[\s\x00*_\"«“(\[]*\Z")
+_INNER = re.compile(r"(?:\.|[\s\x00*_]{0,4}[’'‘`\-‐‑(/«]?[\s\x00*_]{0,4}|[)»]?[\s\x00*_]{0,4})\Z")
 
 
 class Site(NamedTuple):
@@ -83,9 +83,10 @@ def _doubled(sk: Skeleton) -> Iterator[Site]:
         for last in _runs(sk.stems, size, size):
             form, title, definition = last - size + 1, last + 1, last + size + 1
             if (
-                _JOINT.match(sk.gap(title))
-                and _OPENING.match(sk.gap(definition))
+                _JOINT.match(_after_bracket(sk, form, title))
+                and _OPENING.match(_after_bracket(sk, title, definition))
                 and _stands_apart(sk, form)
+                and not _is_identifier(sk, title, definition)
                 and _has_content(sk, title, definition)
                 and _inner(sk, form, title)
                 and _inner(sk, title, definition)
@@ -111,9 +112,10 @@ def _announced(sk: Skeleton) -> Iterator[Site]:
 def _glued(sk: Skeleton) -> Iterator[Site]:
     """Yield a form and a small-letter title, glued: «pôle localpôle localLe pôle»."""
     text, letters, offsets = sk.text, sk.letters, sk.offsets
-    for token in range(1, len(sk)):
-        start = sk.starts[token]
-        if sk.ends[token - 1] != start or not text[start].isupper():
+    for token in sk.marks:
+        if token == len(sk) or sk.ends[token - 1] != sk.starts[token]:
+            continue
+        if not text[sk.starts[token]].isupper():
             continue
         end = offsets[token]
         for size in range(2, min(MAX_TITLE_LETTERS, end // 2) + 1):
@@ -126,9 +128,26 @@ def _glued(sk: Skeleton) -> Iterator[Site]:
                 break
 
 
+def _after_bracket(sk: Skeleton, first: int, last: int) -> str:
+    """Give the gap before *last*, without the bracket that closes what opened since *first*."""
+    gap = sk.gap(last)
+    if gap[:1] == ")" and "(" in sk.text[sk.starts[first] : sk.ends[last - 1]]:
+        return gap[1:]
+    return gap
+
+
+def _is_identifier(sk: Skeleton, title: int, definition: int) -> bool:
+    """Tell whether a title apart from its form only starts a name like *midiChannel*."""
+    return (
+        _stands_apart(sk, title)
+        and not _stands_apart(sk, definition)
+        and sk.shown(definition - 1).islower()
+    )
+
+
 def _stands_apart(sk: Skeleton, token: int) -> bool:
     """Tell whether *token* is not glued to the one before it."""
-    return token == 0 or sk.ends[token - 1] != sk.starts[token]
+    return token in (0, len(sk)) or sk.ends[token - 1] != sk.starts[token]
 
 
 def _has_content(sk: Skeleton, first: int, last: int) -> bool:
