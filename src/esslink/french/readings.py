@@ -102,12 +102,18 @@ _ADJECTIVE_NOUNS = frozenset(
     "camarade collègue copain héros idole légende lauréat monstre philosophe poète prêtre roi tyran "
     "vampire veuve veuf vierge papa maman bouchon tampon charbon sable or argent bronze crème "
     "ouvrier paysan fermier banquier policier hôtelier épicier boulanger conseiller greffier "
-    "clé vidéo membre clef source pilote phare cible type témoin modèle éclair fantôme choc record "
+    "nord sud ouest clé vidéo membre clef source pilote phare cible type témoin modèle éclair fantôme choc record "
     "charnière satellite frère sœur mère père fille fils maison ville pays groupe société ligne "
     "page titre texte minute année jour heure mois siècle nom mot sport base culture".split()
 )
 """Nouns that the tables also call adjectives because they may stand in apposition."""
 
+
+_TIMES = frozenset("soir matin midi minuit nuit jour an lundi mardi mercredi jeudi".split())
+"""Nouns of time that the table calls adverbs (*vendredi soir*)."""
+
+_OLD_PARTICIPLES = frozenset("issu issue issus issues".split())
+"""Participles whose verb is gone, so that no table has them."""
 
 _AUXILIARIES = frozenset("avoir être pouvoir devoir vouloir savoir faire aller falloir".split())
 
@@ -126,6 +132,8 @@ def verbs_at_issue() -> frozenset[str]:
 
 def _verb_bits(form: str) -> int:
     bits = r.INFINITIVE if _is_infinitive(form) else 0
+    if form in _OLD_PARTICIPLES:
+        bits |= r.PARTICIPLE
     # «tu marches» is no rival for a plural: pages hardly speak so, and «tu» comes with it.
     second_person = r.VERB if form.endswith(("es", "as")) else 0
     for lemma in lookups.inflected(form, "verb") + lookups.inflected(form, "aux"):
@@ -239,7 +247,7 @@ def readings(form: str, pos: str, own: int) -> int:
         bits |= _verb_bits(plain)
     if pos != "adj" and _is_adjective(plain):
         bits |= r.ADJ
-    if pos != "adv" and plain in lookups.dictionary("adv"):
+    if pos != "adv" and plain in lookups.dictionary("adv") and plain not in _TIMES:
         bits |= r.ADV
     if plain in CLOSED:
         bits |= r.CLOSED
