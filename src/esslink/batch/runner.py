@@ -11,16 +11,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from esslink.batch import atomic
 from esslink.batch.actions import prepare
 from esslink.batch.jobs import Job
 from esslink.batch.pool import in_processes, in_turn, workers
+from esslink.batch.shared import is_asset, remove_assets, write_assets
 from esslink.batch.state import State
-from esslink.batch.tree import PAGE, REFUSED, Item, Selection, sweep, walk
+from esslink.batch.tree import COPY, PAGE, REFUSED, Item, Selection, sweep, walk
 from esslink.batch.work import CHANGED, COPIED, FAILED, Outcome
 from esslink.errors import OptionError
 
-__all__ = ["Run", "Shown", "Totals", "run", "write_assets"]
+__all__ = ["Run", "Shown", "Totals", "run"]
 
 
 @dataclass(slots=True)
@@ -102,17 +102,17 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
     if plan.output and job.write:
         sweep(plan.output)
     outcomes = _outcomes(job, plan, workers(plan.jobs, size), state)
+    linked = failed = finished = False
     try:
-        linked = False
         for outcome in shown(outcomes, count) if shown else outcomes:
             linked = linked or outcome.links > 0
+            failed = failed or outcome.status == FAILED
             yield outcome
-        if linked and job.write:
-            for folder in [plan.output] if plan.output else filter(os.path.isdir, plan.sources):
-                write_assets(job, folder)
+        _share(job, plan, linked=linked, failed=failed)
+        finished = True
     finally:
         if state is not None:
-            state.close()
+            state.close(finished=finished)
 
 
 def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[Outcome]:
@@ -123,6 +123,8 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
     def left() -> Iterator[Item]:
         folders = _Folders(plan.output) if plan.output and job.write else None
         for item in items(plan):
+            if job.action == "strip" and item.action == COPY and is_asset(item.source):
+                continue
             outcome = state.kept(item) if state and plan.resume else None
             if outcome is not None:
                 kept.append(outcome)
@@ -142,6 +144,17 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
         kept.clear()
         yield outcome
     yield from kept
+
+
+def _share(job: Job, plan: Run, *, linked: bool, failed: bool) -> None:
+    """Put what pages share beside them, or take it away when no page uses it any more."""
+    if not job.write:
+        return
+    for folder in [plan.output] if plan.output else filter(os.path.isdir, plan.sources):
+        if linked:
+            write_assets(job, folder)
+        elif job.action == "strip" and not failed:
+            remove_assets(folder)
 
 
 def items(plan: Run) -> Iterator[Item]:
@@ -244,17 +257,3 @@ def _measure(plan: Run) -> tuple[int, int]:
         count += 1
         size += item.size if item.action == PAGE else 0
     return count, size
-
-
-def write_assets(job: Job, folder: str) -> None:
-    """
-    Put the stylesheet and the script beside pages that link them; else do nothing.
-
-    Raises :class:`OSError`.
-    """
-    if getattr(job.renderer, "assets", "") != "linked" or getattr(job.renderer, "assets_at", ""):
-        return
-    from esslink.render.resources import SCRIPT, STYLESHEET, asset
-
-    for name in (STYLESHEET, SCRIPT):
-        atomic.write(os.path.join(folder, name), asset(name).encode())

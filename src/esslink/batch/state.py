@@ -3,7 +3,9 @@ What a run has done, line by line, so that the next one need not do it again.
 
 The file belongs to one folder of results and one job. Its first line names the job: what
 another job has done counts for nothing. A file's line is written after the file itself is
-in place, so a run that dies at any moment has at most done more than it says.
+in place, so a run that dies at any moment has at most done more than it says. Only a power
+cut can take away what it says is there, so a record that another boot of the system left
+unfinished counts for nothing either.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from esslink.batch.work import CHANGED, COPIED, SAME, Outcome
 __all__ = ["State"]
 
 _FORMAT = 1
+_END = [""]
+"""Last line of a record whose run came to its end."""
+_BOOT = "/proc/sys/kernel/random/boot_id"
 
 
 class State:
@@ -37,7 +42,7 @@ class State:
         self.done: dict[str, list[Any]] = _read(path, job) if again else {}
         os.makedirs(os.path.dirname(path), exist_ok=True)
         self.file: IO[str] = open(path, "w", encoding="utf-8")  # noqa: SIM115 - closed by close
-        self._write([_FORMAT, job])
+        self._write([_FORMAT, job, _boot()])
         for name, facts in self.done.items():
             self._write([name, *facts])
         self.file.flush()
@@ -69,8 +74,10 @@ class State:
         self._write([item.name, *facts])
         self.file.flush()
 
-    def close(self) -> None:
+    def close(self, *, finished: bool) -> None:
         """Close the record; what it says stays for the next run."""
+        if finished:
+            self._write(_END)
         self.file.close()
 
     def _write(self, line: list[Any]) -> None:
@@ -80,9 +87,11 @@ class State:
 def _read(path: str, job: str) -> dict[str, list[Any]]:
     """Read a record; a line cut short by a crash, or of another job, says nothing."""
     done: dict[str, list[Any]] = {}
+    line: list[Any] = []
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            if _line(file.readline()) != [_FORMAT, job]:
+            head = _line(file.readline())
+            if head[:2] != [_FORMAT, job]:
                 return {}
             for text in file:
                 line = _line(text)
@@ -90,7 +99,16 @@ def _read(path: str, job: str) -> dict[str, list[Any]]:
                     done[line[0]] = line[1:]
     except OSError:
         return {}
-    return done
+    return done if line == _END or head[2:] == [_boot()] else {}
+
+
+def _boot() -> str:
+    """Return what tells this boot of the system from another; empty where nothing does."""
+    try:
+        with open(_BOOT, encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
 
 
 def _line(text: str) -> list[Any]:

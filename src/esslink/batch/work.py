@@ -82,7 +82,7 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
     if done.converted and in_place and job.write:
         return spared(item, job, "un texte annoté devient du HTML\u00a0; donnez un dossier à -o")
     if job.write and item.target and (changed or not in_place):
-        atomic.write(item.target, done.output, status)
+        atomic.write(item.target, done.output, status, durable=in_place)
     diff = unified(item.name, data, done) if job.diff and changed else ""
     return Outcome(
         item.name,
@@ -111,7 +111,7 @@ def spared(item: Item, job: Job, message: str) -> Outcome:
 def _copy(item: Item, job: Job) -> Outcome:
     same = not item.target or os.path.abspath(item.target) == os.path.abspath(item.source)
     if job.write and not same:
-        atomic.copy(item.source, item.target)
+        atomic.copy(item.source, item.target, durable=False)
     return Outcome(item.name, COPIED, item.target, size=item.size, written=item.size)
 
 

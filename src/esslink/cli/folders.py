@@ -13,7 +13,8 @@ import click
 from esslink.batch import atomic
 from esslink.batch.jobs import Done, Job
 from esslink.batch.progress import shown
-from esslink.batch.runner import Run, Shown, Totals, run, write_assets
+from esslink.batch.runner import Run, Shown, Totals, run
+from esslink.batch.shared import write_assets
 from esslink.batch.tree import Selection
 from esslink.batch.work import CHANGED, FAILED, Outcome
 from esslink.cli.messages import complain, count, path_error, say, wants_colour
