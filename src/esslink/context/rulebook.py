@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from esslink.context import readings as r
 from esslink.context.table import bit, rules
-from esslink.context.windows import left_of, right_of
+from esslink.context.windows import left_of, right_of, shouted
 
 __all__ = ["Verdict", "judge", "sure_rules"]
 
@@ -63,10 +63,14 @@ def _decide(readings: int, left2: int, left: int, right: int) -> Verdict:
     return _UNDECIDED
 
 
+CAPITALS = Verdict(False, "word in capitals")
+"""An abbreviation that spells a word, amid words in capitals: *J'AI VU*."""
+
+
 @lru_cache(maxsize=1)
 def sure_rules() -> frozenset[str]:
     """Return the names of the rules that no tagger overrules."""
-    return frozenset(rule.name for rule in rules() if rule.sure)
+    return frozenset((CAPITALS.rule, *(rule.name for rule in rules() if rule.sure)))
 
 
 def judge(text: str, start: int, end: int, readings: int) -> Verdict:
@@ -84,6 +88,8 @@ def judge(text: str, start: int, end: int, readings: int) -> Verdict:
     >>> judge("Dans la ferme.", 8, 13, r.VERB | r.FEMININE | r.SINGULAR).keep
     True
     """
+    if readings & r.WORD:
+        return CAPITALS if shouted(text, start, end) else _UNDECIDED
     left2, left = left_of(text, start)
     key = (readings, left2, left, right_of(text, end))
     verdict = _memory.get(key)

@@ -25,7 +25,7 @@ _CLITIC, _DEICTIC, _CAPS = bit("clitic"), bit("deictic"), bit("caps")
 
 _MARKS = dict.fromkeys(".!?:;…•·|\x1d\x1e=>*", _START)
 _MARKS.update(dict.fromkeys(",–—/-", _COMMA))
-_MARKS.update(dict.fromkeys("(«\"“[{„", _OPEN))
+_MARKS.update(dict.fromkeys('(«"“[{„', _OPEN))
 _MARKS.update(dict.fromkeys(")»”]}%", _CLOSE))
 _MARKS["\x1f"] = _GAP
 
@@ -99,9 +99,9 @@ def left_of(text: str, start: int) -> tuple[int, int]:
             return _START, _START
         clitic = chunks[-1].lower().replace("’", "'")
         inner = clitic.rpartition("'")[2]
-        first = _CLASSES.get(inner.lstrip("(«\"[") + "'", _WORD)
+        first = _CLASSES.get(inner.lstrip('(«"[') + "'", _WORD)
         if inner != clitic:
-            return _CLASSES.get(clitic[: -len(inner)] , _WORD), first
+            return _CLASSES.get(clitic[: -len(inner)], _WORD), first
         second = _word(chunks[-2]) if len(chunks) > 1 else _START
         return second, first
     if near in _MARKS:
@@ -156,3 +156,23 @@ def right_of(text: str, end: int) -> int:
         return _START
     word = raw.lower()
     return _CLASSES.get(word) or _shape(word, raw)
+
+
+def shouted(text: str, start: int, end: int) -> bool:
+    """
+    Tell whether words in capitals stand around an abbreviation that spells a word.
+
+    Other abbreviations do not count (*ETTI, ACI, EI, AI*): a function word or a word
+    of six letters in capitals does.
+
+    >>> shouted("CE QUE J'AI VU", 9, 11), shouted("les ACI, EI et AI", 15, 17)
+    (True, False)
+    """
+    around = text[max(0, start - RIGHT) : start] + " " + text[end : end + RIGHT]
+    if around.islower():
+        return False
+    for raw in around.replace("’", "'").replace("'", "' ").split():
+        word = raw.strip(".,;:!?()«»\x1e\x1f")
+        if word.isupper() and (len(word) > 5 or word.lower() in _CLASSES) and len(word) > 1:
+            return True
+    return False

@@ -41,7 +41,9 @@ def is_abbreviation(text: str) -> bool:
     text = plain(text)
     letters = [c for c in text if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    return " " not in text and 2 <= len(text) <= 12 and capitals >= 2 and capitals * 2 >= len(letters)
+    return (
+        " " not in text and 2 <= len(text) <= 12 and capitals >= 2 and capitals * 2 >= len(letters)
+    )
 
 
 def read_as_word(text: str) -> bool:

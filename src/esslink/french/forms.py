@@ -152,7 +152,9 @@ def _with_spellings(made: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]
     later = []
     for text, origin in made:
         yield text, origin
-        later += [(other, "plural" if origin == "plural" else rule) for other, rule in spellings(text)]
+        later += [
+            (other, "plural" if origin == "plural" else rule) for other, rule in spellings(text)
+        ]
     yield from later
 
 

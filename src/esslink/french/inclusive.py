@@ -46,7 +46,9 @@ def attested_feminines(word: str) -> tuple[str, ...]:
     """
     plain = lookups.without_ligature(word)
     return tuple(
-        made for made in feminines(word) if made != word and plain in lookups.inflected(made, "noun")
+        made
+        for made in feminines(word)
+        if made != word and plain in lookups.inflected(made, "noun")
     )
 
 
@@ -80,7 +82,9 @@ def _one(masculine: list[str], feminine: list[str], which: int, mark: tuple[str,
         endings = _endings(one, other)
         if not endings:
             return ""
-        written = one if not varies(one) else _written(one, endings[min(which, len(endings) - 1)], mark)
+        written = (
+            one if not varies(one) else _written(one, endings[min(which, len(endings) - 1)], mark)
+        )
         if written is None:
             return ""
         words.append(written)

@@ -43,7 +43,9 @@ VERB_PARTS = frozenset(
 )
 """First parts that are verb forms: the second part may stay as it is (*des porte-parole*)."""
 
-LINKS = frozenset("à au aux d de des du en ès et l la le les par pour sous sur sans lès contre".split())
+LINKS = frozenset(
+    "à au aux d de des du en ès et l la le les par pour sous sur sans lès contre".split()
+)
 """Words inside a hyphen compound after which nothing varies: *arcs-en-ciel*."""
 
 

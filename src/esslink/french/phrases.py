@@ -28,7 +28,9 @@ LINKS = frozenset(
 FREE_LINKS = frozenset("à d' de en entre par pour sans sous sur avec comme hors".split())
 """Linking words after which a noun may stand without article, in either number."""
 
-ARTICLES = frozenset("l' la le les un une ce cet cette ces son sa ses leur leurs tout toute".split())
+ARTICLES = frozenset(
+    "l' la le les un une ce cet cette ces son sa ses leur leurs tout toute".split()
+)
 STARTERS = LINKS | ARTICLES | frozenset("s' n' se ne non".split()) - frozenset(("a",))
 INVARIABLE = frozenset(
     "et ou ni & plus moins très peu bien mal non ne pas mi demi semi quasi presque trop tout ci là "

@@ -102,6 +102,10 @@ _ADJECTIVE_NOUNS = frozenset(
     "camarade collègue copain héros idole légende lauréat monstre philosophe poète prêtre roi tyran "
     "vampire veuve veuf vierge papa maman bouchon tampon charbon sable or argent bronze crème "
     "ouvrier paysan fermier banquier policier hôtelier épicier boulanger conseiller greffier "
+    "manière mage feu dommage foyer canon paille mousse radier immeuble bateau placer cavalier nature "
+    "spectacle itinéraire endroit substantif adjectif préfixe isotope polymère isomère composante "
+    "dispositif plan photo chat puce génie prestataire bénéficiaire artiste parachutiste lever gent "
+    "impact dièse audit perspective relever horloge légume chambre cour "
     "nord sud ouest clé vidéo membre clef source pilote phare cible type témoin modèle éclair fantôme choc record "
     "charnière satellite frère sœur mère père fille fils maison ville pays groupe société ligne "
     "page titre texte minute année jour heure mois siècle nom mot sport base culture".split()
@@ -109,8 +113,10 @@ _ADJECTIVE_NOUNS = frozenset(
 """Nouns that the tables also call adjectives because they may stand in apposition."""
 
 
-_TIMES = frozenset("soir matin midi minuit nuit jour an lundi mardi mercredi jeudi".split())
-"""Nouns of time that the table calls adverbs (*vendredi soir*)."""
+_NOUNS_NOT_ADVERBS = frozenset(
+    "résultat nature pile soir matin midi minuit nuit jour an lundi mardi mercredi jeudi".split()
+)
+"""Nouns that the table also calls adverbs (*vendredi soir*)."""
 
 _OLD_PARTICIPLES = frozenset("issu issue issus issues".split())
 """Participles whose verb is gone, so that no table has them."""
@@ -161,11 +167,7 @@ def _is_infinitive(form: str) -> bool:
 
 
 def _is_verb(lemma: str) -> bool:
-    return (
-        len(lemma) > 3
-        and lemma in lookups.dictionary("verb")
-        and lemma not in _RARE_PARTICIPLES
-    )
+    return len(lemma) > 3 and lemma in lookups.dictionary("verb") and lemma not in _RARE_PARTICIPLES
 
 
 def _irregular_bit(form: str, lemma: str) -> int:
@@ -177,7 +179,9 @@ def _irregular_bit(form: str, lemma: str) -> int:
     bare = form.removesuffix("s").removesuffix("e")
     if bare.endswith("é"):
         return r.PARTICIPLE
-    if lemma.endswith("er"):
+    if lemma.endswith(("er", "artir", "ortir", "entir")):
+        return r.PARTICIPLE if bare.endswith("i") else r.VERB
+    if lemma.endswith("oir") and not bare.endswith(("u", "û", "sis")):
         return r.VERB
     if not bare.endswith(("u", "i", "is", "it", "rt", "nt", "ct", "os", "û", "ï", "ris", "mis")):
         return r.VERB
@@ -247,7 +251,7 @@ def readings(form: str, pos: str, own: int) -> int:
         bits |= _verb_bits(plain)
     if pos != "adj" and _is_adjective(plain):
         bits |= r.ADJ
-    if pos != "adv" and plain in lookups.dictionary("adv") and plain not in _TIMES:
+    if pos != "adv" and plain in lookups.dictionary("adv") and plain not in _NOUNS_NOT_ADVERBS:
         bits |= r.ADV
     if plain in CLOSED:
         bits |= r.CLOSED

@@ -178,9 +178,10 @@ def citations(headword: str) -> list[Citation]:
     if found:
         return [found]
     several = _alternatives(text)
-    made = [Citation(item, None, "citation" if item == headword else "shorthand") for item in several]
+    made = [
+        Citation(item, None, "citation" if item == headword else "shorthand") for item in several
+    ]
     if "«" in text:
         bare = " ".join(text.replace("«", " ").replace("»", " ").split())
         made.append(Citation(bare, None, "without quotes"))
     return made
-

@@ -134,9 +134,9 @@ def _unhyphened(word: str) -> list[str]:
     singular = lower[0].removesuffix("s")
     if lower[0] not in SPACED and len(first) > 2:
         made.append(" ".join(parts))
-    if (lower[0] in PREFIXES and lower[0] not in SPACED | {"ex", "vice", "plus", "moins", "tout"}) or (
-        lower[-1].removesuffix("s") in PARTICLES and singular == lower[0]
-    ):
+    if (
+        lower[0] in PREFIXES and lower[0] not in SPACED | {"ex", "vice", "plus", "moins", "tout"}
+    ) or (lower[-1].removesuffix("s") in PARTICLES and singular == lower[0]):
         made.append(_join(first, parts[1]))
     return [form for form in made if form]
 
