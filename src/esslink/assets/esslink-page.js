@@ -3,16 +3,17 @@
   const d = document, form = d.querySelector(".esslink-page form");
   if (!form) return;
   const input = form.querySelector("input"), status = form.querySelector("[role=status]");
-  const fold = s => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
-    .replace(/\u0153/g, "oe").replace(/\u00e6/g, "ae").replace(/[\u2019-]/g, " ");
+  // A blank before each word: what is typed is the start of words.
+  const fold = s => " " + s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
+    .replace(/\u0153/g, "oe").replace(/\u00e6/g, "ae").replace(/[^\p{L}\p{N}]+/gu, " ");
   const entries = [...d.querySelectorAll(".esslink-page dl > div")].map(e => [e, fold(e.textContent)]);
   const names = new Map(entries.map(([e]) => [e, fold(e.querySelector("dt").textContent)]));
   let timer;
   const filter = () => {
-    const words = fold(input.value).split(/\s+/).filter(Boolean);
+    const words = fold(input.value).split(" ").filter(Boolean), brief = words.join("").length < 3;
     let found = 0;
     for (const [e, text] of entries) {
-      const shown = words.every(w => (w.length < 3 ? names.get(e) : text).includes(w));
+      const shown = words.every(w => (brief ? names.get(e) : text).includes(" " + w));
       e.hidden = !shown;
       found += shown;
     }

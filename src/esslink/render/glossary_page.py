@@ -220,7 +220,7 @@ class _Writer:
 def _section(key: str, inside: str) -> str:
     heading = f"esslink-letter-{key}~"  # the tilde: no term's id can be the same
     return (
-        f'<section class="esslink-glossary" aria-labelledby="{heading}">\n'
+        f'<section aria-labelledby="{heading}" data-esslink="glossary">\n'
         f'<h2 id="{heading}">{_sign(key)}</h2>\n{inside}\n</section>\n'
     )
 

@@ -65,6 +65,11 @@ def channels(colour):
     return [float(part) for part in colour.split("(")[1].rstrip(")").split(",")[:3]]
 
 
+def test_the_section_has_its_style(visit):
+    page = visit(demo())
+    assert page.evaluate("getComputedStyle(document.querySelector('dt')).fontWeight") == "700"
+
+
 def test_variables_theme_it(visit):
     theme = "<style>:root { --esslink-bg: #fff8e1; --esslink-fg: #331; --esslink-width: 12rem }"
     page = visit(demo(site=SITE + theme + "</style>"))
