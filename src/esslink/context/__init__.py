@@ -2,33 +2,30 @@
 What decides, at run time, whether a hit is the term or another word written the same.
 
 :func:`guard` for every hit, :func:`judge` (rules) or :func:`judge_all` (model) for those
-whose form may be something else. The rules are read at the first judgement.
+whose form may be something else. Each comes from its module at first use, as most
+pages need one or none: the rules' tables and the tagger cost time to load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from esslink.context.names import guard
-
 if TYPE_CHECKING:
-    from esslink.context.rulebook import Verdict
+    from esslink.context.names import guard
+    from esslink.context.rulebook import Verdict, judge
+    from esslink.context.tagger import judge_all
 
-__all__ = ["guard", "judge", "judge_all"]
+__all__ = ["Verdict", "guard", "judge", "judge_all"]
 
-
-def judge(text: str, start: int, end: int, readings: int) -> Verdict:
-    """See :func:`esslink.context.rulebook.judge`, which replaces this at the first call."""
-    global judge  # noqa: PLW0603
-    from esslink.context.rulebook import judge as by_rules
-
-    judge = by_rules
-    return by_rules(text, start, end, readings)
+_PLACES = {"guard": "names", "judge": "rulebook", "judge_all": "tagger", "Verdict": "rulebook"}
 
 
-def judge_all(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Verdict]:
-    """See :func:`esslink.context.tagger.judge_all`."""
-    from esslink.context.tagger import judge_all as by_model
+def __getattr__(name: str) -> object:
+    """Import the module that holds *name*, at first use."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    return by_model(text, hits)
+    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value

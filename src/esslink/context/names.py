@@ -18,20 +18,26 @@ _PLAIN = frozenset(" \n\t\u00a0\u202f,;:!?()[]«»“”\"'’…\x1d\x1e\x1f*|�
 _ROMAN = frozenset("IVXLCDM")
 _REACH = 120
 """Code points read around a hit when its neighbours look like an address."""
-_GENERIC = frozenset("fondation banque caisse mutuelle crédit secours confédération".split())
+_GENERIC = frozenset(
+    ["fondation", "banque", "caisse", "mutuelle", "crédit", "secours", "confédération"]
+)
 """
 Words that, with a capital and a name after them, are one institution. Kept short:
 *Université de Louvain* is a university, and may be linked as one.
 """
-_NAMED = frozenset("louis henri charles napoléon jean pie françois philippe léon paul".split())
-_PARTS = frozenset("article chapitre tome titre volume annexe livre partie acte scène".split())
+_NAMED = frozenset(
+    ["louis", "henri", "charles", "napoléon", "jean", "pie", "françois", "philippe", "léon", "paul"]
+)
+_PARTS = frozenset(
+    ["article", "chapitre", "tome", "titre", "volume", "annexe", "livre", "partie", "acte", "scène"]
+)
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return, for each word in lower case, the (before, after, reason) of its set phrases."""
     path = os.path.join(os.path.dirname(__file__), "names.tsv")
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up time
         lines = file.read().split("\n")
     found: dict[str, list[tuple[str, str, str]]] = {}
     for line in lines:
@@ -103,7 +109,7 @@ def _ordinal(text: str, start: int, end: int) -> bool:
         return True
     if not all(c in _ROMAN for c in surface.rstrip("E")) or not surface.isupper():
         return False
-    if following.startswith("siècle") or following.startswith("siecle"):
+    if following.startswith(("siècle", "siecle")):
         return True
     words = text[max(0, start - 24) : start].rsplit(None, 1)
     return bool(words) and words[-1].lower() in _NAMED | _PARTS
@@ -147,6 +153,7 @@ def guard(text: str, start: int, end: int, form_text: str) -> str | None:
     ('number', 'address')
     >>> guard("une fondation", 4, 13, "fondation") is None
     True
+
     """
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "

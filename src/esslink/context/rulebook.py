@@ -87,6 +87,7 @@ def judge(text: str, start: int, end: int, readings: int) -> Verdict:
     False
     >>> judge("Dans la ferme.", 8, 13, r.VERB | r.FEMININE | r.SINGULAR).keep
     True
+
     """
     if readings & r.WORD:
         return CAPITALS if shouted(text, start, end) else _UNDECIDED

@@ -19,15 +19,16 @@ from esslink.context import readings as r
 __all__ = ["Rule", "bit", "classes", "rules", "words_of"]
 
 SHAPES = (
-    "start", "comma", "open", "close", "gap", "digits", "name", "word", "plural", "singular",
-    "adverb-shape", "infinitive-shape", "finite-shape", "participle-shape", "adjective-shape", "infinitive-re", "clitic", "deictic", "clash", "caps",
-)  # fmt: skip
+    *("start", "comma", "open", "close", "gap", "digits", "name", "word", "plural", "singular"),
+    *("adverb-shape", "infinitive-shape", "infinitive-re", "finite-shape", "participle-shape"),
+    *("adjective-shape", "clitic", "deictic", "clash", "caps"),
+)
 """Classes told by shape, in :mod:`esslink.context.windows`, not by a list."""
 
 
 def _lines(name: str) -> list[list[str]]:
     path = os.path.join(os.path.dirname(__file__), name)
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up time
         text = file.read()
     return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
 

@@ -11,11 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esslink.context import readings as r
 from esslink.context.rulebook import Verdict, judge, sure_rules
 from esslink.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    Scores = NDArray[Any]
 
 __all__ = ["judge_all"]
 
@@ -35,7 +42,7 @@ AFTER_WORD = ("adjective after a noun", "verb before its object", "verb after a 
 
 
 @lru_cache(maxsize=1)
-def _model() -> Any:
+def _model() -> Language:
     """Load the model once, without what tagging does not need."""
     try:
         import spacy
@@ -86,18 +93,22 @@ def _judged(readings: int) -> tuple[str, ...]:
     return ("ADV",) if readings & r.OWN_ADV else ("NOUN", "PROPN")
 
 
+def _tagger() -> Any:  # noqa: ANN401 - spaCy types a component as any callable
+    return _model().get_pipe("morphologizer")
+
+
 @lru_cache(maxsize=4)
 def _columns(tags: tuple[str, ...]) -> list[int]:
     """Return the places of the model's labels whose part of speech is one of *tags*."""
     from spacy.symbols import IDS
 
-    tagger = _model().get_pipe("morphologizer")
+    tagger = _tagger()
     wanted = {IDS[tag] for tag in tags}
     parts = tagger.cfg["labels_pos"]
     return [place for place, label in enumerate(tagger.labels) if parts[label] in wanted]
 
 
-def _odds(scores: Any, tags: tuple[str, ...]) -> float:
+def _odds(scores: Scores, tags: tuple[str, ...]) -> float:
     """Return the log-odds, in the model's eyes, that the token has one of *tags*."""
     import numpy as np
 
@@ -106,14 +117,14 @@ def _odds(scores: Any, tags: tuple[str, ...]) -> float:
     return float(np.log(max(share, 1e-6) / max(1.0 - share, 1e-6)))
 
 
-def _token(document: Any, start: int) -> int:
+def _token(document: Doc, start: int) -> int:
     """Return the number of the token that holds the place *start*."""
     return next(
         (token.i for token in document if token.idx + len(token) > start), len(document) - 1
     )
 
 
-def _weigh(rule: Verdict, scores: Any, number: int, readings: int) -> Verdict:
+def _weigh(rule: Verdict, scores: Scores, number: int, readings: int) -> Verdict:
     """
     Decide between a rule that is not sure and the tagger.
 
@@ -140,12 +151,13 @@ def judge_all(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Verdict]:
 
     Raises:
         MissingExtraError: the model is not installed; the message gives the command.
+
     """
     verdicts = [judge(text, *hit) for hit in hits]
     sure = sure_rules()
     asked = [number for number, verdict in enumerate(verdicts) if verdict.rule not in sure]
     model = _model()
-    tagger = model.get_pipe("morphologizer")
+    tagger = _tagger()
     for first in range(0, len(asked), BATCH):
         numbers = asked[first : first + BATCH]
         windows = [window(text, *hits[number][:2]) for number in numbers]

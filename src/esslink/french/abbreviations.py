@@ -8,6 +8,8 @@ nothing else in French is written so.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from esslink.context import readings as r
 from esslink.french import lookups
 from esslink.french.readings import CLOSED
@@ -56,7 +58,7 @@ def read_as_word(text: str) -> bool:
     if len(text) < 4 or not text.isalpha() or not text.isupper():
         return False
     clusters = "".join("v" if c in _VOWELS else "c" for c in text)
-    hard_pair = any(a in _HARD and b in _HARD for a, b in zip(text, text[1:], strict=False))
+    hard_pair = any(a in _HARD and b in _HARD for a, b in pairwise(text))
     return "v" in clusters and "ccc" not in clusters and "vvvv" not in clusters and not hard_pair
 
 

@@ -20,6 +20,7 @@ from esslink.french.readings import CLOSED, gender, readings
 from esslink.french.shorthand import Citation, citations
 from esslink.french.variants import compounds, spellings
 from esslink.french.verbs import conjugation
+from esslink.french.words import words
 from esslink.terms import Term
 
 __all__ = ["LIMIT", "Form", "forms"]
@@ -27,7 +28,7 @@ __all__ = ["LIMIT", "Form", "forms"]
 LIMIT = 64
 """Forms of one citation form: what is made first is what French writes most."""
 
-HOMOGRAPHS = frozenset("cours fils fois fonds frais vers mars maquis pis lis ras sens bas".split())
+HOMOGRAPHS = words("homograph")
 """Plurals that are above all another word; *cour* keeps *cour*, not *cours*."""
 
 _TYPOGRAPHY = str.maketrans(
@@ -51,10 +52,10 @@ class Form(NamedTuple):
 
 
 def canonical(text: str) -> str:
-    """
+    r"""
     Write *text* as forms are: NFC, straight apostrophes, one plain blank between words.
 
-    >>> canonical("l’e\\u0301conomie \\u00a0 sociale")
+    >>> canonical("l’e\u0301conomie \u00a0 sociale")
     "l'économie sociale"
     """
     return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())

@@ -97,7 +97,7 @@ def inclusive_forms(masculine: str, feminine: str) -> list[str]:
 
     >>> inclusive_forms("salarié", "salariée")[:4]
     ['salarié·e', 'salarié·e·s', 'salarié·es', 'salarié(e)']
-    >>> inclusive_forms("bénévole actif", "bénévole active")[1]
+    >>> inclusive_forms("bénévole actif", "bénévole active")[2]
     'bénévole·s actif·ve·s'
     """
     ones, others = split(masculine), split(feminine)

@@ -12,53 +12,39 @@ from functools import lru_cache
 from pathlib import Path
 
 from esslink.french import lookups
+from esslink.french.words import words
 
 __all__ = ["exceptions", "feminines", "plurals", "singulars"]
 
 VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüÿœæ")
 
-PREFIXES = frozenset(
-    "aéro afro agro agri amphi anarcho anglo anté anti archi arrière audio austro auto avant bi bio "
-    "bucco cardio centi chrono ciné circum co contre crypto cyber déca déci dé demi di dia dys éco "
-    "électro entre ethno euro ex extra franco géo germano gréco hexa hippo hispano homo hyper hypo "
-    "infra inter intra iso italo judéo kilo latino luso macro magnéto maxi méga méta mi micro milli "
-    "mini moins mono multi nano narco néo neuro nippo non nord ortho outre ouest pan para "
-    "péri petro pétro philo phono photo physico plein pluri plus pneumo politico poly post pré pro "
-    "proto pseudo psycho quadri quasi quart radio re recto rétro russo sacro sans semi sino socio "
-    "sous spatio stéréo sub sud super supra sur syndicalo techno télé tensio tétra thermo trans tri "
-    "turbo ultra uni vaso vibro vice vidéo zoo self hors après est tragi tout "
-    "diastéréo hétéro cis".split()
-)
+PREFIXES = words("prefix")
 """First parts of hyphen compounds that never vary: *éco-quartiers*, *vice-présidents*."""
 
-VERB_PARTS = frozenset(
-    "abat accroche allume amuse appuie arrache arrose attrape avale boute brise broie brûle brule "
-    "cache cale casse chasse chauffe claque compte coupe couvre crève croque cuit cure emporte "
-    "entonne épluche essuie étouffe fait fixe fume gâche gagne garde gâte gobe gratte grille grippe "
-    "guide hache lance lave laisse lèche lève lie mange marque mire monte nettoie ouvre pare passe "
-    "pèle pense perce pèse pince pique plante porte pose pousse presse prête protège puise rabat "
-    "ramasse ramène rase relève remonte remue repose réveille rince rogne rompt saute sèche serre "
-    "souffre supporte taille tâte tette tient tire tord touche tourne traîne tranche trompe trouble "
-    "trousse tue vide vire va faire savoir laisser prêt".split()
-)
+VERB_PARTS = words("verb part")
 """First parts that are verb forms: the second part may stay as it is (*des porte-parole*)."""
 
-LINKS = frozenset(
-    "à au aux d de des du en ès et l la le les par pour sous sur sans lès contre".split()
-)
+LINKS = words("compound link")
 """Words inside a hyphen compound after which nothing varies: *arcs-en-ciel*."""
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
 
 
 @lru_cache(maxsize=1)
 def exceptions() -> dict[str, tuple[str, ...]]:
     """Return the table of plurals against the rules; keys may hold blanks or hyphens."""
-    table = {}
-    text = Path(__file__).with_name("plurals.tsv").read_text(encoding="utf-8")
-    for line in text.split("\n"):
-        if line and not line.startswith("#"):
-            word, forms, _reason = line.split("\t")
-            table[word] = tuple(word if form == "=" else form for form in forms.split(","))
-    return table
+    return {
+        word: tuple(word if form == "=" else form for form in forms.split(","))
+        for word, forms, _reason in _rows("plurals.tsv")
+    }
+
+
+@lru_cache(maxsize=1)
+def _listed_feminines() -> dict[str, str]:
+    return dict(_rows("feminines.tsv"))
 
 
 def _with_capital(word: str, forms: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,7 +91,8 @@ def _compound_plurals(word: str) -> tuple[str, ...]:
     if last in ("up", "in", "out", "off", "on", "end", "down", "line", "back"):
         return tuple(lasts)
     firsts = ["-".join([form, *parts[1:]]) for form in plurals(first)[:1]]
-    return tuple(dict.fromkeys([*_all_vary(parts), *firsts, *lasts]))
+    made = dict.fromkeys([*_all_vary(parts), *firsts, *lasts])
+    return tuple(form for form in made if form != word) or (word,)
 
 
 def _all_vary(parts: list[str]) -> list[str]:
@@ -195,33 +182,6 @@ _FEMININE_ENDINGS = (
     ("e", ("e",)),
 )
 
-_FEMININES = {
-    "beau": "belle", "nouveau": "nouvelle", "vieux": "vieille", "fou": "folle", "mou": "molle",
-    "blanc": "blanche", "franc": "franche", "sec": "sèche", "frais": "fraîche", "grec": "grecque",
-    "doux": "douce", "roux": "rousse", "faux": "fausse", "tiers": "tierce", "long": "longue",
-    "oblong": "oblongue", "gros": "grosse", "gras": "grasse", "bas": "basse", "las": "lasse",
-    "épais": "épaisse", "exprès": "expresse", "métis": "métisse", "profès": "professe",
-    "complet": "complète", "incomplet": "incomplète", "concret": "concrète", "désuet": "désuète",
-    "discret": "discrète", "indiscret": "indiscrète", "inquiet": "inquiète", "replet": "replète",
-    "secret": "secrète", "idiot": "idiote", "sot": "sotte", "pâlot": "pâlotte", "vieillot": "vieillotte",
-    "malin": "maligne", "bénin": "bénigne", "favori": "favorite", "coi": "coite", "rigolo": "rigolote",
-    "hébreu": "hébraïque", "gentil": "gentille", "bref": "brève", "nul": "nulle", "public": "publique",
-    "turc": "turque", "caduc": "caduque", "laïc": "laïque", "paysan": "paysanne", "rouan": "rouanne",
-    "majeur": "majeure", "mineur": "mineure", "meilleur": "meilleure", "supérieur": "supérieure",
-    "inférieur": "inférieure", "antérieur": "antérieure", "postérieur": "postérieure",
-    "intérieur": "intérieure", "extérieur": "extérieure", "ultérieur": "ultérieure",
-    "enchanteur": "enchanteresse", "vengeur": "vengeresse", "pécheur": "pécheresse",
-    "défendeur": "défenderesse", "demandeur": "demandeuse", "bailleur": "bailleresse",
-    "maître": "maîtresse", "hôte": "hôtesse", "prince": "princesse", "comte": "comtesse",
-    "duc": "duchesse", "prêtre": "prêtresse", "dieu": "déesse", "héros": "héroïne", "roi": "reine",
-    "copain": "copine", "compagnon": "compagne", "neveu": "nièce", "empereur": "impératrice",
-    "ambassadeur": "ambassadrice", "auteur": "autrice", "docteur": "docteure", "professeur": "professeure",
-    "ingénieur": "ingénieure", "entrepreneur": "entrepreneuse", "chef": "cheffe", "juif": "juive",
-    "andalou": "andalouse", "esquimau": "esquimaude", "jumeau": "jumelle", "grand": "grande",
-    "plein": "pleine", "muet": "muette", "prêt": "prête", "plat": "plate", "net": "nette", "bon": "bonne",
-    "gourmet": "gourmette", "mal": "male", "fin": "fine", "brun": "brune",
-}  # fmt: skip
-
 
 @lru_cache(maxsize=65536)
 def feminines(word: str) -> tuple[str, ...]:
@@ -231,14 +191,15 @@ def feminines(word: str) -> tuple[str, ...]:
     >>> feminines("coopératif"), feminines("régulier"), feminines("public"), feminines("durable")
     (('coopérative',), ('régulière',), ('publique',), ('durable',))
     >>> feminines("animateur"), feminines("social"), feminines("salarié")
-    (('animatrice', 'animateuse'), ('sociale',), ('salariée',))
+    (('animatrice',), ('sociale',), ('salariée',))
     """
     lower = word.lower()
     if "-" in lower:
         head, _, last = lower.rpartition("-")
         return tuple(f"{head}-{form}" for form in feminines(last))
-    if lower in _FEMININES:
-        return (_FEMININES[lower],)
+    listed = _listed_feminines().get(lower)
+    if listed:
+        return (listed,)
     for ending, endings in _FEMININE_ENDINGS:
         if lower.endswith(ending):
             made = tuple(lower[: -len(ending)] + new for new in endings)

@@ -15,28 +15,35 @@ from typing import NamedTuple
 
 from esslink.french import lookups
 from esslink.french.inflect import exceptions, feminines, plurals, singulars
+from esslink.french.words import words
 
 __all__ = ["Phrase", "genders", "numbers", "split"]
 
-LINKS = frozenset(
-    "à a au aux avec chez comme contre d' dans de depuis des dès devant dont du durant en entre envers "
-    "hors jusque jusqu' lors malgré par parmi pendant pour près que qu' qui sans sauf selon sous "
-    "suivant sur vers via versus vs y ès lès lez moyennant outre après avant derrière".split()
-)
+LINKS = words("link")
 """Words that end the head group."""
 
-FREE_LINKS = frozenset("à d' de en entre par pour sans sous sur avec comme hors".split())
+FREE_LINKS = words("free link")
 """Linking words after which a noun may stand without article, in either number."""
 
-ARTICLES = frozenset(
-    "l' la le les un une ce cet cette ces son sa ses leur leurs tout toute".split()
-)
-STARTERS = LINKS | ARTICLES | frozenset("s' n' se ne non".split()) - frozenset(("a",))
-INVARIABLE = frozenset(
-    "et ou ni & plus moins très peu bien mal non ne pas mi demi semi quasi presque trop tout ci là "
-    "si aussi assez hors tant fin ex pro anti versus n' y se s' bis ter où dit".split()
-)
+ARTICLES = words("article")
+STARTERS = LINKS | ARTICLES | frozenset(["s'", "n'", "se", "ne", "non"]) - frozenset(("a",))
+_APPOSED = words("noun above all")
+INVARIABLE = words("invariable")
 CLITICS = ("d'", "l'", "qu'", "jusqu'", "n'", "s'", "j'", "m'", "t'", "c'")
+
+
+_ADJECTIVE_ENDINGS = (
+    *(
+        ("ale", "al"),
+        ("elle", "el"),
+        ("ive", "if"),
+        ("euse", "eux"),
+        ("ière", "ier"),
+        ("ère", "er"),
+    ),
+    *(("ienne", "ien"), ("enne", "en"), ("trice", "teur"), ("que", "c"), ("ète", "et")),
+    *(("aux", "al"), ("e", "")),
+)
 
 
 class Phrase(NamedTuple):
@@ -86,17 +93,16 @@ def varies(word: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Tell whether *word*, as it stands in a citation form, is an adjective or a participle."""
     plain = lookups.without_ligature(word.lower().rpartition("-")[2])
+    if plain in _APPOSED or plain.removesuffix("s") in _APPOSED:
+        return False
     if plain in lookups.dictionary("adj") or lookups.inflected(plain, "adj"):
         return True
     if plain.endswith(("é", "ée", "és", "ées")) and plain not in lookups.dictionary("noun"):
         return True
-    endings = (("ale", "al"), ("elle", "el"), ("ive", "if"), ("euse", "eux"), ("ière", "ier"),
-        ("ère", "er"), ("ienne", "ien"), ("enne", "en"), ("trice", "teur"), ("que", "c"), ("ète", "et"),
-        ("aux", "al"), ("e", ""))  # fmt: skip
     single = plain.removesuffix("s")
     return single in lookups.dictionary("adj") or any(
         single.endswith(end) and single[: -len(end)] + new in lookups.dictionary("adj")
-        for end, new in endings
+        for end, new in _ADJECTIVE_ENDINGS
     )
 
 
@@ -111,7 +117,7 @@ def head_length(words: list[str]) -> int:
 
 
 def _is_gerund(words: list[str], place: int) -> bool:
-    """A word in -ant before an adverb is a verb: *particule interagissant faiblement*."""
+    """Tell whether a word in -ant is a verb, for an adverb follows (*agissant faiblement*)."""
     return place + 1 < len(words) and _is_adverb(words[place + 1])
 
 

@@ -16,24 +16,11 @@ from pathlib import Path
 from esslink.context import readings as r
 from esslink.context.table import words_of
 from esslink.french import lookups
+from esslink.french.words import words
 
 __all__ = ["CLOSED", "gender", "readings"]
 
-CLOSED = frozenset(
-    "à afin ainsi alors après assez au aucun aucune aujourd'hui auquel aussi aussitôt autour autre "
-    "autres aux avant avec beaucoup bien bientôt car ce ceci cela celle celles celui certain "
-    "certaine certaines certains ces cet cette ceux chacun chacune chaque chez ci comme comment "
-    "contre dans davantage de dehors déjà depuis derrière des dès devant donc dont du durant elle "
-    "elles en encore enfin ensuite entre envers et eux excepté hors ici il ils jamais je jusque la "
-    "là laquelle le lequel les lesquelles lesquels leur leurs loin lors lorsque lui ma maintenant "
-    "mais malgré me même mêmes mes mi mieux moi moins mon moyennant ne néanmoins ni non nos notre "
-    "nous nul nulle on or ou où outre par parce parfois parmi pas pendant personne peu plus "
-    "plusieurs plutôt point pour pourquoi pourtant près presque puis puisque quand quant que quel "
-    "quelle quelles quelque quelques quelqu'un quels qui quoi quoique rien sa sans sauf se selon ses "
-    "si sinon soi soit son soudain sous souvent suivant sur surtout ta tandis tant tantôt tard tel "
-    "telle telles tels tes toi ton tôt toujours tous tout toute toutes très trop tu un une vers via "
-    "voici voilà vos votre vous vraiment y concernant mis tiers maint".split()
-)
+CLOSED = words("closed")
 """Function words and common short adverbs."""
 
 _ADJECTIVE_ENDINGS = (
@@ -47,84 +34,39 @@ _ADJECTIVE_ENDINGS = (
 )  # fmt: skip
 
 _FINITE_ENDINGS = (
-    "e ent ons ez ait aient a èrent era eront erait eraient ions asse assent"
-).split()
+    *("e", "ent", "ons", "ez", "ait", "aient", "ions"),
+    *("a", "èrent", "era", "eront", "erait", "eraient", "asse", "assent"),
+)
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées")
-_FEMININE_ENDINGS = ("tion", "sion", "xion", "aison", "té", "tié", "ence", "ance", "tude", "erie",
-    "ogie", "tie", "phie", "mie", "esse", "ette", "euse", "trice", "oire", "ise", "ée", "ure")  # fmt: skip
-_MASCULINE_ENDINGS = ("age", "ment", "isme", "eau", "teur", "oir", "ier", "al", "ard", "ège", "ail",
-    "euil", "et", "ent", "ant", "at", "it", "ot", "as", "as", "ais", "ois", "er", "as", "if")  # fmt: skip
-_FEMININE_WORDS = frozenset(
-    "fin main faim soif loi foi paix voix croix noix fois souris part mer cour tour dent nuit "
-    "forêt eau peau clé chair cuiller fleur couleur valeur erreur faveur chaleur longueur largeur "
-    "hauteur rumeur humeur douleur peur ardeur saveur sœur horreur terreur vapeur sueur lueur odeur "
-    "tumeur vigueur rigueur faim maison saison raison prison chanson leçon façon boisson moisson "
-    "rançon cloison liaison livraison fondation vertu tribu bru glu fourmi jument gent dot dette "
-    "fraction amitié moitié pitié brebis vis oasis chaux faux toux perdrix grandeur ampleur teneur "
-    "profondeur lenteur fraîcheur minceur épaisseur blancheur douceur splendeur stupeur pudeur "
-    "candeur ferveur fureur laideur liqueur moiteur noirceur pesanteur primeur puanteur rancœur "
-    "torpeur mœurs fonction question gestion image page cage rage plage nage chair".split()
+_FEMININE_ENDINGS = (
+    *("tion", "sion", "xion", "aison", "té", "tié", "ence", "ance", "tude", "erie", "ogie", "tie"),
+    *("phie", "mie", "esse", "ette", "euse", "trice", "ise", "ée", "ure"),
 )
-_MASCULINE_WORDS = frozenset(
-    "silence cimetière derrière génie incendie parapluie musée lycée trophée bronze groupe programme "
-    "problème système modèle rôle siècle cercle cycle centre chiffre titre livre ordre membre nombre "
-    "signe règne domaine territoire espace texte contexte prétexte type style verre sucre commerce "
-    "service office exercice bénéfice prix organe organisme régime volume costume côté comité traité "
-    "été pâté arrêté député comté doute reste reproche manque risque masque disque kiosque cirque "
-    "banquier peuple couple exemple temple poste conte compte acte pacte contacte geste site mérite "
-    "satellite vote pilote code mode guide aide remède stade grade change échange mélange linge "
-    "refuge juge siège piège collège privilège espoir terme charme drame crime calme rythme moteur "
-    "congé degré gré pré blé café marché dé fossé côté défilé thé délégué".split()
+_MASCULINE_ENDINGS = (
+    *("age", "ment", "isme", "eau", "teur", "oir", "ier", "al", "ard", "ège", "ail", "euil"),
+    *("et", "ent", "ant", "at", "it", "ot", "as", "ais", "ois", "er", "if"),
 )
-_COMPARATIVES = frozenset(
-    "majeur mineur meilleur supérieur inférieur extérieur intérieur antérieur postérieur ultérieur "
-    "citérieur moteur conservateur novateur réparateur révélateur trompeur rêveur flatteur moqueur "
-    "créateur destructeur fondateur innovateur porteur prometteur réducteur régulateur majeure".split()
-)
+_FEMININE_WORDS = words("feminine")
+_MASCULINE_WORDS = words("masculine")
+_COMPARATIVES = words("adjective in -eur")
 """The words in -eur that are adjectives as much as nouns; the rest name those who act."""
 
-_EITHER_GENDER = frozenset(
-    "mort poste mode livre tour page manche mémoire voile poêle somme critique garde aide guide "
-    "politique physique vase moule parallèle pendule solde merci office trompette élève geste "
-    "artiste faux secret conserve mousse crêpe ombre platine statuaire trouble vapeur enseigne "
-    "musée lycée trophée apogée athée scarabée pygmée murmure augure parjure mercure carrure".split()
-)
+_EITHER_GENDER = words("either gender")
 
-_ADJECTIVE_NOUNS = frozenset(
-    "champion propriétaire ministre acide référence porte menu entreprise candidat président élève "
-    "victime chef face rue nuit zone enfant bébé ami fleur chose acier analyseur auteur axe bande "
-    "barre bord bête café client clé commerçant compte disciple docteur drame esclave étudiant ex "
-    "formulaire gestionnaire habitant hôte instant interprète juge locataire locuteur machine maire "
-    "maître marchand mosaïque moteur musicien navigateur objectif opérateur partenaire patron "
-    "pirate porteur pronom radio rapporteur responsable serviteur soldat spectateur serveur solo "
-    "synonyme terminal titulaire touriste traducteur traître utilisateur vainqueur vecteur voisin "
-    "destinataire anniversaire échec calendrier cible consultant design vinyle concert logiciel "
-    "camarade collègue copain héros idole légende lauréat monstre philosophe poète prêtre roi tyran "
-    "vampire veuve veuf vierge papa maman bouchon tampon charbon sable or argent bronze crème "
-    "ouvrier paysan fermier banquier policier hôtelier épicier boulanger conseiller greffier "
-    "manière mage feu dommage foyer canon paille mousse radier immeuble bateau placer cavalier nature "
-    "spectacle itinéraire endroit substantif adjectif préfixe isotope polymère isomère composante "
-    "dispositif plan photo chat puce génie prestataire bénéficiaire artiste parachutiste lever gent "
-    "impact dièse audit perspective relever horloge légume chambre cour "
-    "nord sud ouest clé vidéo membre clef source pilote phare cible type témoin modèle éclair fantôme choc record "
-    "charnière satellite frère sœur mère père fille fils maison ville pays groupe société ligne "
-    "page titre texte minute année jour heure mois siècle nom mot sport base culture".split()
-)
+_ADJECTIVE_NOUNS = words("noun above all")
 """Nouns that the tables also call adjectives because they may stand in apposition."""
 
 
-_NOUNS_NOT_ADVERBS = frozenset(
-    "résultat nature pile soir matin midi minuit nuit jour an lundi mardi mercredi jeudi".split()
-)
+_NOUNS_NOT_ADVERBS = words("noun not adverb")
 """Nouns that the table also calls adverbs (*vendredi soir*)."""
 
-_OLD_PARTICIPLES = frozenset("issu issue issus issues".split())
+_OLD_PARTICIPLES = words("old participle")
 """Participles whose verb is gone, so that no table has them."""
 
-_AUXILIARIES = frozenset("avoir être pouvoir devoir vouloir savoir faire aller falloir".split())
+_AUXILIARIES = words("auxiliary")
 
 
-_RARE_PARTICIPLES = frozenset("députer muser entreprendre poindre nuire boire musser saler".split())
+_RARE_PARTICIPLES = words("rare verb")
 """Verbs whose participle is rarer than the noun by far: *député*, *entreprise*, *point*."""
 
 
@@ -241,7 +183,7 @@ def readings(form: str, pos: str, own: int) -> int:
     7,000 gold occurrences no multi-word term was found where it was not meant.
 
     >>> r.names(readings("ferme", "noun", r.FEMININE))
-    'VERB ADJ FEMININE'
+    'VERB ADJ ADV FEMININE'
     >>> readings("association", "noun", r.FEMININE)
     0
     """

@@ -17,6 +17,7 @@ import re
 from typing import NamedTuple
 
 from esslink.french.inflect import feminines
+from esslink.french.words import words
 
 __all__ = ["Citation", "citations", "feminine_from"]
 
@@ -30,10 +31,7 @@ class Citation(NamedTuple):
 
 
 DOTS = "·•‧⋅⸱․"
-SUFFIXES = (
-    "e euse teuse trice rice ice ière ère ienne enne ne elle le ive ve se sse esse ette te onne che que "
-    "ale aine ine ane eresse fe gue otte ouse ouille aude"
-).split()
+SUFFIXES = words("feminine ending")
 """Feminine endings that a shorthand may give, without their plural."""
 
 # Each pattern is anchored and repeats one class only, so it is linear.
@@ -47,10 +45,8 @@ _WELDED = re.compile(
     r"(?![\w'’])"
 )
 _PREPOSED = re.compile(r"(.+?)\s*\(((?:\w+['’]|\w+)(?:\s\w+){0,2})\)")
-_LEADERS = frozenset(
-    "à au aux d' de du des en dans par pour sans sous sur hors s' se l' la le les un une avec".split()
-)
-_PREPOSITIONS = frozenset("à au aux de d' du des en par pour sur sous dans avec sans".split())
+_LEADERS = words("leader")
+_PREPOSITIONS = words("preposition")
 
 
 def feminine_from(word: str, suffix: str) -> str:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from esslink.french import lookups
-from esslink.french.inflect import PREFIXES, VERB_PARTS
 from esslink.french.inflect import LINKS as COMPOUND_LINKS
+from esslink.french.inflect import PREFIXES, VERB_PARTS
 from esslink.french.phrases import is_adjective
+from esslink.french.words import words
 
 __all__ = ["compounds", "spellings"]
 
@@ -24,10 +25,10 @@ OE_STEMS = (
 )  # fmt: skip
 """Beginnings, or insides after a prefix (*manoeuvre*), where ``oe`` is one letter in print."""
 
-PARTICLES = frozenset("up in out off on end down line back over".split())
+PARTICLES = words("particle")
 """English second parts: *start-up*, *week-end*; written with hyphen, space or joined."""
 
-SPACED = frozenset("non hors sans sous sur avant après entre contre outre en sauf".split())
+SPACED = words("spaced")
 """First parts that, followed by a space, are prepositions or adverbs of the sentence."""
 
 

@@ -11,14 +11,32 @@ from esslink.french import lookups
 
 __all__ = ["conjugation"]
 
-_REGULAR = (
-    "er e es ons ez ent ais ait ions iez aient ai as a âmes âtes èrent erai eras era erons erez "
-    "eront erais erait erions eriez eraient asse asses ât assions assiez assent ant é ée és ées"
-).split()
-_SECOND_GROUP = (
-    "ir is it issons issez issent issais issait issions issiez issaient îmes îtes irent irai iras "
-    "ira irons irez iront irais irait irions iriez iraient isse isses ît issant i ie ies"
-).split()
+# Endings of every form: present, imperfect, past, future, conditional, subjunctive, participles.
+_REGULAR = tuple(
+    ending
+    for endings in (
+        ("er", "e", "es", "ons", "ez", "ent"),
+        ("ais", "ait", "ions", "iez", "aient"),
+        ("ai", "as", "a", "âmes", "âtes", "èrent"),
+        ("erai", "eras", "era", "erons", "erez", "eront"),
+        ("erais", "erait", "erions", "eriez", "eraient"),
+        ("asse", "asses", "ât", "assions", "assiez", "assent"),
+        ("ant", "é", "ée", "és", "ées"),
+    )
+    for ending in endings
+)
+_SECOND_GROUP = tuple(
+    ending
+    for endings in (
+        ("ir", "is", "it", "issons", "issez", "issent"),
+        ("issais", "issait", "issions", "issiez", "issaient"),
+        ("îmes", "îtes", "irent"),
+        ("irai", "iras", "ira", "irons", "irez", "iront"),
+        ("irais", "irait", "irions", "iriez", "iraient"),
+        ("isse", "isses", "ît", "issant", "i", "ie", "ies"),
+    )
+    for ending in endings
+)
 
 
 def _first_group(stem: str) -> list[str]:
