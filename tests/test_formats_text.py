@@ -21,7 +21,7 @@ def refusal(text, name="csv", **options):
 
 @pytest.mark.parametrize("name", ["toml", "json"])
 @given(lexicon=lexicons())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_toml_and_json_hold_everything(name, lexicon):
     data, notices = lexicon.to_bytes(name)
     assert notices == ()
@@ -31,7 +31,7 @@ def test_toml_and_json_hold_everything(name, lexicon):
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
 @given(lexicon=lexicons())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_tables_hold_every_term_or_say_what_they_do_not(name, lexicon):
     data, notices = lexicon.to_bytes(name)
     again = Lexicon.from_bytes(data, name)
