@@ -89,6 +89,7 @@ class Annotator:
     >>> result = Annotator(matcher).run("<p>Une mutuelle.")
     >>> [placed.match.term.id for placed in result.matches], result.text[:20]
     (['mutuelle'], '<p>Une <a class="ess')
+
     """
 
     def __init__(
@@ -123,6 +124,7 @@ class Annotator:
         Raises:
             OptionError: *format* is none of those.
             SourceError: the bytes are in no encoding that gives them back.
+
         """
         if format is not None and format not in FORMATS:
             raise OptionError(
@@ -131,7 +133,7 @@ class Annotator:
         decoded = decode(source, encoding) if isinstance(source, bytes) else None
         text = decoded.text if decoded else str(source)
         # On bytes the search is twice as fast; most pages were never annotated.
-        if decoded is None or b"esslink" in source:  # type: ignore[operator]
+        if decoded is None or b"esslink" in source:
             text, was_text = original(text)
             if was_text:
                 format = "text"
@@ -197,7 +199,7 @@ class Annotator:
         if not placed:
             return []
         if read.foot is None:
-            notes.append("la page finit dans un élément ouvert : aucun endroit sûr pour le glossaire")
+            notes.append("la page finit dans un élément ouvert : où mettre le glossaire ?")
             return []
         if lookalikes(source):
             notes.append("la page contient des marques d’esslink isolées : elle reste telle quelle")
@@ -339,6 +341,7 @@ def annotate(
     >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
     >>> annotate("<p>Deux mutuelles</p>", matcher).split("<section")[0]
     '<p>Deux <a class="esslink" role="doc-glossref" href="#esslink-mutuelle">mutuelles</a></p>'
+
     """
     result = Annotator(matcher, policy, renderer).run(source, format=format, encoding=encoding)
     return result.output  # type: ignore[return-value]

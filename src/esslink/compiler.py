@@ -41,15 +41,14 @@ def compile(lexicon: Iterable[Term]) -> Matcher:
     >>> matcher = compile([Term("bateau", definition="Qui flotte.")])
     >>> [m.form for m in matcher.find("Des bateaux")]
     ['bateaux']
+
     """
     terms = list(lexicon)
     rows: list[Row] = []
     for number, term in enumerate(terms):
         rows += _term_rows(number, term)
         if len(rows) > MOST_FORMS:
-            raise CompileError(
-                f"plus de {MOST_FORMS} formes ; divisez le glossaire", place=term.id
-            )
+            raise CompileError(f"plus de {MOST_FORMS} formes ; divisez le glossaire", place=term.id)
     return Matcher(Index.build(terms, rows, getattr(lexicon, "title", None) or ""))
 
 
@@ -60,14 +59,14 @@ def _term_rows(number: int, term: Term) -> list[Row]:
         kind = EXACT if form.exact else 0
         key = _key(text, term)
         rows.setdefault(
-            (text, form.exact), Row(key, text, number, kind, form.readings, form.lemma, form.origin)
+            (text, form.exact), (key, text, number, kind, form.readings, form.lemma, form.origin)
         )
     for phrase in term.never:
         # «association d’idées» means as much in the plural: its forms are a term's.
         for form in forms(Term(phrase, id=term.id)):
             text = canonical(form.text)
             key = _key(text, term)
-            rows[text, False] = Row(key, text, number, NEVER, 0, phrase, "never")
+            rows[text, False] = (key, text, number, NEVER, 0, phrase, "never")
     return list(rows.values())
 
 

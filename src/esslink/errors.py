@@ -38,6 +38,7 @@ class EsslinkError(Exception):
 
     >>> str(EsslinkError("le glossaire est vide", place="glossaire.toml"))
     'glossaire.toml: le glossaire est vide'
+
     """
 
     def __init__(self, message: str, *, place: str | None = None) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from functools import cache
 
 from esslink.spans import OffsetMap
 
@@ -57,13 +57,21 @@ _STAND_INS = (
     (" ", "\u202f\u2009\u2003\u2002\u200a\u2008\u2007\u2006"),
 )
 
-# What unmark() takes out or joins. A character class: one step a character.
-_MARKED = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufb00-\ufb06\ufeff]")
-# The base of a combining mark and what follows it; linear, as each character is read once.
-_CLUSTER = re.compile(
-    "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1d-\x1f]?)([\u0300-\u036f]+)"
-    "|[\ufb00-\ufb06]|[\u00ad\u200b-\u200d\u2060\ufeff]+"
-)
+
+@cache  # compiled when a page first needs it: most never do, and start-up is counted
+def _marked() -> re.Pattern[str]:
+    """Give the pattern of what unmark() takes out or joins: one step a character."""
+    return re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufb00-\ufb06\ufeff]")
+
+
+@cache
+def _clusters() -> re.Pattern[str]:
+    """Give the pattern of a base with its combining marks; each character is read once."""
+    return re.compile(
+        "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1d-\x1f]?)([\u0300-\u036f]+)"
+        "|[\ufb00-\ufb06]|[\u00ad\u200b-\u200d\u2060\ufeff]+"
+    )
+
 
 # Clitics after a hyphen end a word: «cette coopérative-là», «la région finance-t-elle».
 _CLITIC = re.compile(
@@ -135,6 +143,7 @@ class Squeezed:
     >>> squeezed = Squeezed("économie\\n  sociale")
     >>> squeezed.text
     ' economie sociale '
+    >>> from bisect import bisect_right
     >>> starts, shifts = squeezed.places()
     >>> [at - 1 + shifts[bisect_right(starts, at) - 1] for at in (1, 10, 16)]
     [0, 11, 17]
@@ -191,14 +200,15 @@ def unmark(text: str) -> tuple[str, OffsetMap] | None:
     ('coopérative', (0, 13))
     >>> unmark("coopérative") is None
     True
+
     """
-    if text.isascii() or not _MARKED.search(text):
+    if text.isascii() or not _marked().search(text):
         return None
     pieces: list[str] = []
     starts: list[int] = []
     ends: dict[int, int] = {}
     done = 0
-    for found in _CLUSTER.finditer(text):
+    for found in _clusters().finditer(text):
         start, end = found.span()
         if start > done:
             pieces.append(text[done:start])
@@ -248,6 +258,7 @@ def agrees(surface: str, form: str) -> bool:
 
     >>> [agrees(s, "économie") for s in ("ÉCONOMIE", "Economie", "ECONOMIE", "economie")]
     [True, True, True, False]
+
     """
     if surface == form:
         return True

@@ -19,7 +19,7 @@ import os
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from esslink.errors import ArtefactError, CompileError
 from esslink.terms import Sense, Term
@@ -27,29 +27,24 @@ from esslink.terms import Sense, Term
 __all__ = ["FORMAT_VERSION", "Index", "Row", "dump", "load"]
 
 MAGIC = b"ESSLINK\n"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when a file written before can no longer be read."""
 
 _HEADER = struct.Struct("<8sI32s")
 _SECTION = struct.Struct("<4sQ")
 _RECORD, _PAIR, _ITEM, _FIELD = "\x1c", "\x1d", "\x1e", "\x1f"
 
-EXACT, NEVER = 1, 2
-"""Bits of :attr:`Index.kinds`: only with these capitals; a phrase that means something else."""
+EXACT, NEVER, EDGED = 1, 2, 4
+"""Bits of :attr:`Index.kinds`: only with these capitals; a phrase that means something
+else; punctuation at an end (*C++*, *E.S.S.*)."""
 
 
-class Row(NamedTuple):
-    """One form: its text, the term it belongs to, and what the run time must know."""
-
-    key: str
-    """Folded and squeezed text: what the automaton looks for."""
-    text: str
-    term: int
-    """Number of the term; the phrase's owner for a ``never`` phrase."""
-    kind: int
-    readings: int
-    lemma: str
-    origin: str
+Row = tuple[str, str, int, int, int, str, str]
+"""
+One form: its key (folded, what the automaton looks for), its text, the number of
+its term, its kind (bits), its readings (bits of :mod:`esslink.context.readings`),
+the citation form it belongs to and the rule that made it.
+"""
 
 
 class Index:
@@ -61,8 +56,18 @@ class Index:
     """
 
     __slots__ = (
-        "firsts", "keys", "kinds", "lemmas", "origins", "readings",
-        "records", "term_numbers", "texts", "terms", "title", "_known",
+        "_known",
+        "firsts",
+        "keys",
+        "kinds",
+        "lemmas",
+        "origins",
+        "readings",
+        "records",
+        "term_numbers",
+        "terms",
+        "texts",
+        "title",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -86,16 +91,17 @@ class Index:
         index.title = title
         index.records = [_to_record(term) for term in terms]
         index.terms.update(enumerate(terms))
-        for number, row in enumerate(sorted(rows)):
-            if not index.keys or index.keys[-1] != row.key:
-                index.keys.append(row.key)
+        for number, (key, text, term, kind, readings, lemma, origin) in enumerate(sorted(rows)):
+            if not index.keys or index.keys[-1] != key:
+                index.keys.append(key)
                 index.firsts.append(number)
-            index.texts.append(row.text)
-            index.term_numbers.append(row.term)
-            index.kinds.append(row.kind)
-            index.readings.append(row.readings)
-            index.lemmas.append(row.lemma)
-            index.origins.append(row.origin)
+            edged = 0 if text[:1].isalnum() and text[-1:].isalnum() else EDGED
+            index.texts.append(text)
+            index.term_numbers.append(term)
+            index.kinds.append(kind | edged)
+            index.readings.append(readings)
+            index.lemmas.append(lemma)
+            index.origins.append(origin)
         index.firsts.append(len(index.texts))
         return index
 
@@ -182,6 +188,7 @@ def load(data: bytes, place: str) -> Index:
 
     Raises:
         ArtefactError: it is damaged, not one of ours, or from a newer version.
+
     """
     body = _checked_body(data, place)
     try:
@@ -255,9 +262,12 @@ def _hold_together(index: Index) -> None:
 
 
 def _digest(body: bytes) -> bytes:
-    from hashlib import blake2b
+    try:
+        from _blake2 import blake2b  # what hashlib gives out; hashlib itself takes 2 ms
+    except ImportError:
+        from hashlib import blake2b
 
-    return blake2b(body, digest_size=32).digest()
+    return bytes(blake2b(body, digest_size=32).digest())
 
 
 def read_file(path: str | os.PathLike[str]) -> bytes:

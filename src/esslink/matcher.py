@@ -16,7 +16,7 @@ from itertools import pairwise
 import ahocorasick
 
 from esslink.fold import Squeezed, agrees, canonical, squeeze, unmark
-from esslink.index import EXACT, Index, dump, load, read_file
+from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy, resolve
 from esslink.spans import OffsetMap
 from esslink.terms import Term
@@ -41,7 +41,7 @@ class Matcher:
     ['COOPERATIVES']
     """
 
-    __slots__ = ("_automaton", "_edges", "_firsts", "_lengths", "_lower", "_plain", "index")
+    __slots__ = ("_automaton", "_edges", "_firsts", "_lengths", "_plain", "index")
 
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -52,14 +52,15 @@ class Matcher:
             automaton.make_automaton()
         self._automaton = automaton
         self._lengths = [len(key) for key in index.keys]
-        self._lower = [text.lower() for text in index.texts]
         self._edges = _edges(index)
         self._firsts = list(index.firsts)
         # The form of a key that has only one, without punctuation at its ends, else -1.
-        self._plain = [
-            first if after - first == 1 and first not in self._edges else -1
-            for first, after in pairwise(self._firsts)
-        ]
+        self._plain = self._firsts[:-1]
+        if len(index.keys) != len(index.texts) or self._edges:
+            self._plain = [
+                first if after - first == 1 and first not in self._edges else -1
+                for first, after in pairwise(self._firsts)
+            ]
 
     def __repr__(self) -> str:
         return f"<Matcher: {len(self.index.records)} terms, {len(self.index.texts)} forms>"
@@ -75,6 +76,7 @@ class Matcher:
 
         Raises:
             OSError: the folder cannot be written.
+
         """
         target = os.fspath(path)
         draft = f"{target}.{os.getpid()}.tmp"
@@ -96,6 +98,7 @@ class Matcher:
 
         Raises:
             ArtefactError: it is missing, damaged, not one of ours, or too new.
+
         """
         return cls(load(read_file(path), os.fspath(path)))
 
@@ -109,6 +112,7 @@ class Matcher:
 
         Raises:
             MissingExtraError: ``context="model"`` without the model installed.
+
         """
         hits, work, places = self._scan(text)
         if not hits:
@@ -157,7 +161,7 @@ class Matcher:
     def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""
         found: list[Hit] = []
-        firsts, lengths, texts, plain = self._firsts, self._lengths, self.index.texts, self._plain
+        lengths, texts, plain = self._lengths, self.index.texts, self._plain
         foreign = squeezed.foreign
         starts, shifts = squeezed.places() if squeezed.has_runs else ([], [])
         last_piece = len(starts) - 1
@@ -180,7 +184,7 @@ class Matcher:
 
     def _check(self, text: str, start: int, end: int, key: int, found: list[Hit]) -> None:
         """Add the forms of *key* that the text between *start* and *end* really writes."""
-        texts, lower, kinds, edges = self.index.texts, self._lower, self.index.kinds, self._edges
+        texts, kinds, edges = self.index.texts, self.index.kinds, self._edges
         surface = text[start:end]
         for form in range(self._firsts[key], self._firsts[key + 1]):
             meant = texts[form]
@@ -193,7 +197,7 @@ class Matcher:
                 if kinds[form] & EXACT:
                     if canonical(surface) != meant:
                         continue
-                elif surface.lower() != lower[form] and not agrees(surface, meant):
+                elif not agrees(surface, meant):
                     continue
             if _whole(text, start, end):
                 found.append((start, -end, form))
@@ -227,9 +231,10 @@ Edges = tuple[str, str, str]
 def _edges(index: Index) -> dict[int, Edges]:
     """Give the forms that begin or end with punctuation (*C++*, *E.S.S.*, *.NET*)."""
     found = {}
-    for number, text in enumerate(index.texts):
-        if text[:1].isalnum() and text[-1:].isalnum():
+    for number, kind in enumerate(index.kinds):
+        if not kind & EDGED:
             continue
+        text = index.texts[number]
         head = next((i for i, c in enumerate(text) if c.isalnum()), 0)
         tail = next((i for i, c in enumerate(reversed(text)) if c.isalnum()), 0)
         core = text[head : len(text) - tail]
@@ -237,9 +242,7 @@ def _edges(index: Index) -> dict[int, Edges]:
     return found
 
 
-def _with_edges(
-    text: str, start: int, end: int, edges: Edges, kind: int
-) -> tuple[int, int] | None:
+def _with_edges(text: str, start: int, end: int, edges: Edges, kind: int) -> tuple[int, int] | None:
     """Give the span with its punctuation when that stands in the text, else None."""
     before, core, after = edges
     surface = text[start:end]

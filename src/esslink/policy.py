@@ -75,7 +75,7 @@ class Policy:
     'rules'
     >>> Policy(occurrences="toutes")
     Traceback (most recent call last):
-    esslink.errors.OptionError: occurrences: « toutes » n’est pas admis ; valeurs : …
+    esslink.errors.OptionError: occurrences: « toutes » n’est pas admis ; valeurs : first, ...
     """
 
     occurrences: str = "first"
@@ -130,6 +130,7 @@ class Policy:
 
         Raises:
             OptionError: the field, the value and the values allowed.
+
         """
         for name, allowed in _ALLOWED.items():
             value = getattr(self, name)
@@ -156,13 +157,16 @@ _ALLOWED = {
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
 
-class State(NamedTuple):
+class State:
     """What every stage sees."""
 
-    text: str
-    index: Index
-    policy: Policy
-    drop: Drop
+    __slots__ = ("drop", "index", "policy", "text")
+
+    def __init__(self, text: str, index: Index, policy: Policy, drop: Drop) -> None:
+        self.text = text
+        self.index = index
+        self.policy = policy
+        self.drop = drop
 
 
 def _forget(_hit: Hit, _reason: str, _detail: str) -> None:
@@ -378,6 +382,7 @@ def resolve(
         index: the tables their forms are in.
         policy: what to keep.
         drop: told of every hit that is not kept, with the reason.
+
     """
     left = list(hits)
     state = State(text, index, policy, drop)

@@ -43,6 +43,7 @@ class OffsetMap:
     >>> places = OffsetMap(["l’", "é"], [3, 5], {1: 13})     # é written &eacute;
     >>> places.source_span(2, 3), places.source_span(0, 3)
     ((5, 13), (3, 13))
+
     """
 
     __slots__ = ("_ends", "_offsets", "_pieces", "_starts")

@@ -32,6 +32,7 @@ def splice(source: str, edits: Iterable[Edit]) -> str:
 
     >>> splice("l’ESS", [Edit(2, 2, "<b>", "gras"), Edit(5, 5, "</b>", "gras")])
     'l’<b>ESS</b>'
+
     """
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     if not ordered:

@@ -31,11 +31,7 @@ Source = TypeVar("Source", str, bytes)
 
 def is_annotated(source: str) -> bool:
     """Tell whether *source* carries a whole mark of an earlier run."""
-    return (
-        "esslink" in source
-        and any(mark in source for mark in _WHOLE)
-        and _whole_marks(source)
-    )
+    return "esslink" in source and any(mark in source for mark in _WHOLE) and _whole_marks(source)
 
 
 def _whole_marks(source: str) -> bool:
@@ -43,9 +39,12 @@ def _whole_marks(source: str) -> bool:
         verbatim = source[token.start : token.end]
         if token.kind == COMMENT and verbatim == MARK.rstrip("\n"):
             return True
-        if token.kind == START and "data-esslink" in verbatim and block_element(verbatim):
-            if any(whole in verbatim for whole in _WHOLE):
-                return True
+        if (
+            token.kind == START
+            and any(whole in verbatim for whole in _WHOLE)
+            and block_element(verbatim)
+        ):
+            return True
     return False
 
 
@@ -153,6 +152,7 @@ def strip(source: Source) -> Source:
     >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
     >>> strip(esslink.annotate("<p>Une mutuelle", matcher))
     '<p>Une mutuelle'
+
     """
     if isinstance(source, bytes):
         if b"esslink" not in source:

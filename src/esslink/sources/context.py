@@ -49,9 +49,8 @@ ACTIONS: dict[str, int] = {
 }
 """Element name to action; an element that is not here is inline, as browsers have it."""
 
-VOID = frozenset(
-    "area base br col embed hr img input keygen link meta param source track wbr frame".split()
-)
+_VOID = "area base br col embed frame hr img input keygen link meta param source track wbr"
+VOID = frozenset(_VOID.split())
 """Elements that have no end tag (HTML standard, 13.1.2)."""
 
 

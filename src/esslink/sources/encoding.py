@@ -12,10 +12,11 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from esslink.errors import SourceError
 
-__all__ = ["Decoded", "decode", "declared"]
+__all__ = ["Decoded", "declared", "decode"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,15 +40,22 @@ _USUAL = {
 _PRESCAN = 1024
 _FAR = 1 << 16
 
-# Comments end at "-->" (or the end); a quoted value ends at its quote. Every
-# alternative starts with its own literal and cannot match the others' text.
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_META = re.compile(rb"<meta[\s/]", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    rb"[\s/]*([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?", re.IGNORECASE
-)
-_CONTENT = re.compile(rb"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", re.IGNORECASE)
-_XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+
+# Compiled when first needed, as start-up is counted. Comments end at "-->" (or the
+# end); a quoted value ends at its quote. Every alternative starts with its own
+# literal and cannot match the others' text.
+@cache
+def _pattern(name: str) -> re.Pattern[bytes]:
+    return re.compile(_PATTERNS[name], re.IGNORECASE | re.DOTALL)
+
+
+_PATTERNS = {
+    "comment": rb"<!--.*?(?:-->|\Z)",
+    "meta": rb"<meta[\s/]",
+    "attribute": rb"[\s/]*([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?",
+    "content": rb"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))",
+    "xml": rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +112,15 @@ def _meta_charset(tag: bytes) -> str | None:
     charset = content = None
     pragma = False
     seen: set[bytes] = set()
-    for name, double, single, bare in _ATTRIBUTE.findall(tag):
-        name, value = name.lower(), double or single or bare
+    for written, double, single, bare in _pattern("attribute").findall(tag):
+        name, value = written.lower(), double or single or bare
         if name in seen:
             continue
         seen.add(name)
         if name == b"charset":
             charset = value
         elif name == b"content":
-            found = _CONTENT.search(value)
+            found = _pattern("content").search(value)
             content = found and (found[1] or found[2] or found[3])
         elif name == b"http-equiv":
             pragma = value.lower() == b"content-type"
@@ -124,7 +132,7 @@ def _tag_end(head: bytes, start: int) -> int:
     """Give the offset of the ">" that ends the tag at *start*, quotes respected."""
     place = start
     while True:
-        found = _ATTRIBUTE.match(head, place)
+        found = _pattern("attribute").match(head, place)
         if found is None or found.end() == place:
             return place
         place = found.end()
@@ -141,14 +149,21 @@ def declared(data: bytes) -> str | None:
     >>> declared(b"<!-- <meta charset=gbk> --><meta charset='ISO-8859-15'>")
     'iso8859-15'
     """
-    xml = _XML.match(data[:_PRESCAN].lstrip())
-    if xml:
-        return _codec(xml[1].decode("ascii"))
+    start = data[:_PRESCAN].lstrip()
+    if start.startswith(b"<?xml"):
+        xml = _pattern("xml").match(start)
+        if xml:
+            return _codec(xml[1].decode("ascii"))
     for limit in (_PRESCAN, _FAR):
         head = data[:limit]
-        if b"<!--" in head:
-            head = _COMMENT.sub(b"", head)
-        for meta in _META.finditer(head):
+        if b"<!--" not in head:
+            # What most pages of this century say, read without the patterns.
+            first = head.find(b"<meta ")
+            if first >= 0 and head[first + 6 : first + 22].lower() == b'charset="utf-8">'[:16]:
+                return "utf-8"
+        else:
+            head = _pattern("comment").sub(b"", head)
+        for meta in _pattern("meta").finditer(head):
             codec = _meta_charset(head[meta.end() : _tag_end(head, meta.end())])
             if codec:
                 return codec
@@ -170,6 +185,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     >>> page = decode(b"l\\x92\\xe9conomie")
     >>> page.text, page.encoding, page.encode(page.text)
     ('l’économie', 'cp1252', b'l\\x92\\xe9conomie')
+
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -188,13 +204,10 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     except UnicodeDecodeError:
         found = declared(data)
         return _strictly(data, found or "cp1252", b"", certain=found is not None)
-    if text.isascii():
-        # Any ASCII-compatible encoding gives the same text; the declared one
-        # decides which characters an insertion may have, and without one nobody
-        # knows what the reader will assume: references only.
-        encoding = declared(data) or "ascii"
-    else:
-        encoding = declared(data) or "utf-8"
+    # Any ASCII-compatible encoding gives the same text of an ASCII page; the declared
+    # one decides which characters an insertion may have, and without one nobody knows
+    # what the reader will assume: references only.
+    encoding = declared(data) or ("ascii" if text.isascii() else "utf-8")
     if encoding in ("utf-8", "ascii"):
         return Decoded(text, encoding, b"", True)
     return _strictly(data, encoding, b"")

@@ -43,7 +43,7 @@ __all__ = ["Page", "read"]
 
 # Attributes that ask for a tag to be left alone. Searched in lower case; each
 # alternative starts with a literal of its own and repeats one class only.
-_LANG = re.compile(rb"lang(?<!hreflang)\s*=\s*[\"']?\s*([a-z]*)")
+_LANG = rb"lang(?<!hreflang)\s*=\s*[\"']?\s*([a-z]*)"
 
 
 class Page(NamedTuple):
@@ -76,6 +76,7 @@ def read(source: str, scope: Scope | None = None, *, quick: bool = False) -> Pag
     >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
     >>> page.region.text.strip(BREAK)
     'l’économie & \\x1f'
+
     """
     scope = scope or Scope()
     walk = _Walk(source, scope, not quick and needs_attributes(source, scope))
@@ -91,7 +92,7 @@ def needs_attributes(source: str, scope: Scope) -> bool:
     if not scope.lang:
         return False
     here = scope.lang.encode()
-    return any(found[1] not in (b"", here) for found in _LANG.finditer(lower))
+    return any(found[1] not in (b"", here) for found in re.finditer(_LANG, lower))
 
 
 class _Walk:
@@ -121,7 +122,7 @@ class _Walk:
         self.fragment = True
         self.switched_off = False
 
-    def run(self) -> None:
+    def run(self) -> None:  # noqa: PLR0912, PLR0915 - one loop, for speed
         """
         Walk the tokens.
 

@@ -19,7 +19,7 @@ _MARKUP = re.compile(
 )
 
 # The binary data bytes of WHATWG MIME Sniffing, section 4.1, and how far it reads.
-_BINARY = bytes({*range(0x00, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+_BINARY = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 _HEADER = 1445
 
 
