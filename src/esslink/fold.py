@@ -22,7 +22,7 @@ from functools import cache
 
 from esslink.spans import OffsetMap
 
-__all__ = ["BREAK", "GAP", "SECTION", "agrees", "canonical", "fold", "squeeze", "unmark"]
+__all__ = ["BREAK", "GAP", "SECTION", "agrees", "canonical", "crosses", "fold", "squeeze", "unmark"]
 
 SECTION, BREAK, GAP = "\x1d", "\x1e", "\x1f"
 """What a reader of sources puts where a section starts, where a block ends, and
@@ -76,7 +76,7 @@ def _clusters() -> re.Pattern[str]:
 # Clitics after a hyphen end a word: «cette coopérative-là», «la région finance-t-elle».
 _CLITIC = re.compile(
     rb"-(?=(?:ci|la|meme|memes|t-(?:il|elle|on)s?|ils?|elles?|on|je|tu|nous|vous|ce|le|les|lui"
-    rb"|leur|moi|toi|y|en)(?![\w-]))"
+    rb"|leur|moi|toi|y|en)(?=[\x01\x20]|\Z))"
 )
 
 
@@ -217,7 +217,7 @@ def unmark(text: str) -> tuple[str, OffsetMap] | None:
             ends[len(pieces)] = end
             pieces.append(unicodedata.normalize("NFC", found[0]))
             starts.append(start)
-        elif found[0][0] >= "\ufb00":
+        elif "\ufb00" <= found[0][0] <= "\ufb06":
             ends[len(pieces)] = end
             pieces.append(unicodedata.normalize("NFKC", found[0]))
             starts.append(start)
@@ -248,6 +248,11 @@ def canonical(text: str) -> str:
     return " ".join(text.split())
 
 
+def crosses(surface: str) -> bool:
+    """Tell whether *surface* goes over the end of a block or over something left out."""
+    return BREAK in surface or GAP in surface or SECTION in surface
+
+
 def agrees(surface: str, form: str) -> bool:
     """
     Tell whether *surface* writes *form*, its capitals and their accents aside.
@@ -265,7 +270,7 @@ def agrees(surface: str, form: str) -> bool:
     lower = form.lower()
     if surface.lower() == lower:
         return True
-    if BREAK in surface or GAP in surface or SECTION in surface:
+    if crosses(surface):
         return False
     surface = canonical(surface)
     if surface.lower() == lower:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import ahocorasick
 
-from esslink.fold import Squeezed, agrees, canonical, squeeze, unmark
+from esslink.fold import Squeezed, agrees, canonical, crosses, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy, resolve
 from esslink.spans import OffsetMap
@@ -23,7 +23,7 @@ from esslink.terms import Term
 
 __all__ = ["Matcher"]
 
-_LATIN = "\u017e"  # the last letter that the fold knows
+_LATIN = "\u00ff"  # beyond it the fold knows some letters only
 _DEFAULT = Policy()
 
 
@@ -195,7 +195,7 @@ class Matcher:
                 continue
             if surface != meant:
                 if kinds[form] & EXACT:
-                    if canonical(surface) != meant:
+                    if crosses(surface) or canonical(surface) != meant:
                         continue
                 elif not agrees(surface, meant):
                     continue
@@ -221,7 +221,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 def _joins(character: str) -> bool:
     """Tell whether a character outside the fold's charset makes a word longer."""
-    return character.isalnum() and character not in "ªº"
+    return character.isalnum() or "\u0300" <= character <= "\u036f"
 
 
 Edges = tuple[str, str, str]
@@ -246,7 +246,10 @@ def _with_edges(text: str, start: int, end: int, edges: Edges, kind: int) -> tup
     """Give the span with its punctuation when that stands in the text, else None."""
     before, core, after = edges
     surface = text[start:end]
-    if not (canonical(surface) == core if kind & EXACT else agrees(surface, core)):
+    if kind & EXACT:
+        if crosses(surface) or canonical(surface) != core:
+            return None
+    elif not agrees(surface, core):
         return None
     start -= len(before)
     if start < 0 or not text.startswith(before, start) or not text.startswith(after, end):
