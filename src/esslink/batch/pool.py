@@ -104,15 +104,22 @@ def _stream(
 
 
 def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -> Outcome:
-    """Try one file alone; let it through as it was when its worker dies or hangs again."""
-    try:
-        outcome: Outcome = pool.schedule(_process_lot, args=([item],), timeout=timeout).result()[0]
-        return outcome
-    except Late:
-        error = f"abandonnée après {timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
-    except Exception as died:
-        code = getattr(died, "exitcode", None)
-        error = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
+    """
+    Try one file alone; let it through as it was when its worker dies or hangs again.
+
+    Another file of the lot may have been at fault, so one death here is not yet the second.
+    """
+    error = ""
+    for _ in range(2):
+        try:
+            lot: list[Outcome] = pool.schedule(_process_lot, ([item],), timeout=timeout).result()
+            return lot[0]
+        except Late:
+            error = f"abandonné après {timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
+            break
+        except Exception as died:
+            code = getattr(died, "exitcode", None)
+            error = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
     return spared(item, job, error)
 
 

@@ -207,13 +207,14 @@ class _Folders:
             return item
         folder = os.path.dirname(item.target)
         if folder not in self.known:
+            inside = os.path.realpath(folder) + os.sep
+            self.known[folder] = inside.startswith(self.base + os.sep)
             try:
-                os.makedirs(folder, exist_ok=True)
+                if self.known[folder]:
+                    os.makedirs(folder, exist_ok=True)
             except OSError as error:
                 note = f"dossier impossible à créer ({error.strerror})"
                 return item._replace(action=REFUSED, note=note)
-            inside = os.path.realpath(folder) + os.sep
-            self.known[folder] = inside.startswith(self.base + os.sep)
         if self.known[folder]:
             return item
         note = "le dossier de sortie mène ailleurs par un lien symbolique\u00a0: rien n’y est écrit"
