@@ -37,6 +37,9 @@ _ADJECTIVE_ENDINGS = (
     *("ain", "ains", "aine"),
 )
 _SUFFIXES = dict.fromkeys(_ADJECTIVE_ENDINGS, _ADJECTIVE)
+_SUFFIXES |= dict.fromkeys(
+    ("lité", "cité", "vité", "rité", "nité", "sité", "iété", "auté", "erté"), _WORD
+)
 _SUFFIXES |= dict.fromkeys(("dre", "tre", "ire", "oir"), _INFINITIVE_RE)
 _SUFFIXES |= {
     "ment": bit("adverb-shape"),

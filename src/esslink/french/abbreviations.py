@@ -29,7 +29,7 @@ def plain(text: str) -> str:
     """
     bare = text.replace(" ", "").replace("\u00a0", "")
     if "." in bare and all(len(part) <= 1 for part in bare.split(".")):
-        return bare.replace(".", "")
+        return bare.replace(".", "") or text
     return text
 
 
@@ -72,6 +72,8 @@ def abbreviation_forms(text: str) -> list[tuple[str, str, int]]:
     ['SCOPs', 'SCOPS', 'Scop', 'Scops', 'scop', 'scops']
     """
     text = plain(text)
+    if not text:
+        return []
     lower = text.lower()
     readings = r.WORD if _spells_a_word(lower) else 0
     made = [(text, "abbreviation", readings)]

@@ -28,6 +28,9 @@ __all__ = ["LIMIT", "Form", "forms"]
 LIMIT = 64
 """Forms of one citation form: what is made first is what French writes most."""
 
+LONGEST = 200
+"""Code points of a citation form beyond which it is a sentence: matched only as it is."""
+
 HOMOGRAPHS = words("homograph")
 """Plurals that are above all another word; *cour* keeps *cour*, not *cours*."""
 
@@ -181,6 +184,8 @@ def _of_entry(entry: str, term: Term) -> list[Form]:
     text = canonical(entry)
     if not text:
         return []
+    if len(text) > LONGEST:
+        return [Form(text, text, "citation", term.case == "exact", 0)]
     if is_abbreviation(text):
         made = list(_abbreviation(text, term))
     else:

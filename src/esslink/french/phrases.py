@@ -10,7 +10,7 @@ spéciales*), so both are made.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from esslink.french import lookups
@@ -24,6 +24,9 @@ LINKS = words("link")
 
 FREE_LINKS = words("free link")
 """Linking words after which a noun may stand without article, in either number."""
+
+MOST = 16
+"""Combinations of plurals or feminines of one phrase: each word may have two."""
 
 ARTICLES = words("article")
 STARTERS = LINKS | ARTICLES | frozenset(["s'", "n'", "se", "ne", "non"]) - frozenset(("a",))
@@ -128,7 +131,7 @@ def _head_variants(words: list[str]) -> list[tuple[list[str], str]]:
         choices[0] = (words[0],)
     made = [(words, "citation")]
     limit = [options[:2] for options in choices]
-    made += [(list(combination), "plural") for combination in product(*limit)]
+    made += [(list(combination), "plural") for combination in islice(product(*limit), MOST)]
     if len(words) == 2 and varies(words[1]) and not is_adjective(words[1]):
         made += [([first, words[1]], "apposition") for first in choices[0]]
     if len(words) == 3 and varies(words[2]) and not is_adjective(words[2]):
@@ -236,4 +239,4 @@ def genders(text: str) -> tuple[str, ...]:
         return (text,)
     length = head_length(words)
     choices = [feminines(w) if varies(w) else (w,) for w in words[:length]]
-    return tuple(join([*head, *words[length:]]) for head in product(*choices))
+    return tuple(join([*head, *words[length:]]) for head in islice(product(*choices), MOST))

@@ -85,9 +85,10 @@ def _verb_bits(form: str) -> int:
     # «tu marches» is no rival for a plural: pages hardly speak so, and «tu» comes with it.
     second_person = r.VERB if form.endswith(("es", "as")) else 0
     for lemma in lookups.inflected(form, "verb") + lookups.inflected(form, "aux"):
-        if lemma in _RARE_PARTICIPLES or (lemma.endswith("er") and lemma not in verbs_at_issue()):
-            continue
-        bits |= _irregular_bit(form, lemma) & ~second_person
+        bit = 0 if lemma in _RARE_PARTICIPLES else _irregular_bit(form, lemma) & ~second_person
+        if bit == r.VERB and lemma.endswith("er") and lemma not in verbs_at_issue():
+            bit = 0
+        bits |= bit
     for ending in _FINITE_ENDINGS:
         if form.endswith(ending) and form[: -len(ending)] + "er" in verbs_at_issue():
             bits |= r.VERB

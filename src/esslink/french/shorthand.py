@@ -17,6 +17,7 @@ import re
 from typing import NamedTuple
 
 from esslink.french.inflect import feminines
+from esslink.french.phrases import genders
 from esslink.french.words import words
 
 __all__ = ["Citation", "citations", "feminine_from"]
@@ -34,15 +35,17 @@ DOTS = "·•‧⋅⸱․"
 SUFFIXES = words("feminine ending")
 """Feminine endings that a shorthand may give, without their plural."""
 
-# Each pattern is anchored and repeats one class only, so it is linear.
+# Linear on what canonical() gives (single blanks): a word is bounded and begins at its own
+# start, so no place is tried twice, and no repeat stands inside another.
 _GRAMMAR = re.compile(
     r"[,;]?\s+\(?(?:loc\.?\s?)?(?:n|nom|adj|v|adv|subst|prép)\.?\s?"
     r"(?:(?:m|f|masc|fém|pl|sing|tr|intr|inv|pron)\.?\s?)*\)?$"
 )
-_AFTER_COMMA = re.compile(r"(\w+),\s?[-‐‑–](\w+)")
+_ENDING = f"(?:{'|'.join(sorted(SUFFIXES, key=len, reverse=True))}|)[sx]?"
+_AFTER_COMMA = re.compile(rf"(?<!\w)(\w{{2,60}}),\s?[-‐‑–]({_ENDING})(?!\w)")
 _WELDED = re.compile(
-    rf"(\w\w\w+)(?:[{DOTS}.](\w+)(?:[{DOTS}.][sx])?|[-‐‑](\w+)(?:[-‐‑][sx])?|\((\w+)\)[sx]?|/[-‐‑]?(\w+))"
-    r"(?![\w'’])"
+    rf"(?<!\w)(\w{{3,60}})(?:[{DOTS}.]({_ENDING})(?:[{DOTS}.][sx])?|[-‐‑]({_ENDING})(?:[-‐‑][sx])?"
+    rf"|\(({_ENDING})\)[sx]?|/[-‐‑]?({_ENDING}))(?![\w'’])"
 )
 _PREPOSED = re.compile(r"(.+?)\s*\(((?:\w+['’]|\w+)(?:\s\w+){0,2})\)")
 _LEADERS = words("leader")
@@ -117,6 +120,8 @@ def _pair(text: str) -> Citation | None:
         one, found, other = text.partition(mark)
         if found and " " not in one and other in feminines(one) and other != one:
             return Citation(one, other, "shorthand")
+        if found and other != one and other in genders(one):
+            return Citation(one, other, "shorthand")
         words = other.split(" ")
         if found and " " not in one and len(words) > 1 and words[0] in feminines(one):
             return Citation(one + other[len(words[0]) :], other, "shorthand")
@@ -140,7 +145,7 @@ def _read_inline(text: str) -> Citation | None:
     for found in sorted(
         [*_AFTER_COMMA.finditer(text), *_WELDED.finditer(text)], key=lambda match: match.start()
     ):
-        read = _suffix(next(part for part in found.groups()[1:] if part))
+        read = _suffix(next((part for part in found.groups()[1:] if part), "-"))
         if read is None or found.start() < last:
             continue
         between = text[last : found.start()]
