@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ import esslink
 from esslink.errors import OptionError
 from esslink.render import Page
 from esslink.render.custom import Custom, template
+from esslink.render.data import records, web_annotations
 from esslink.render.glossary_page import GlossaryPage, glossary_pages
+from esslink.render.markdown import strip_markdown
 from esslink.render.marks import reference_element
 from esslink.render.profiles import PROFILES, profile
+from esslink.sources.html import read
 from esslink.sources.tokens import START, tokens
 from esslink.terms import Term
 from test_render_web import KNOWN, TERMS
@@ -190,3 +194,54 @@ def test_a_hostile_glossary_makes_a_page_of_text():
         for name, value in token.attributes:
             assert not name.startswith("on")
             assert name != "href" or not value.startswith("javascript")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une mutuelle.",
+        "Une mutuelle.\n",
+        "# Titre\n\nLes *mutuelles* et fondations.\n\n",
+        "é\n",
+    ],
+)
+def test_markdown_is_undone(matcher, text):
+    marked = esslink.annotate(text, matcher, renderer=profile("markdown"), format="markdown")
+    assert ("[^esslink-mutuelle]" in marked) == ("mutuelle" in text)
+    assert strip_markdown(marked) == text
+
+
+def test_markdown_footnotes_are_read_as_footnotes(matcher):
+    markdown = pytest.importorskip("markdown")
+    text = "Une mutuelle * et une fondation.\n"
+    marked = esslink.annotate(text, matcher, renderer=profile("markdown"), format="markdown")
+    page = markdown.markdown(marked, extensions=["footnotes"])
+    body, notes = page.split('<div class="footnote">')
+    assert body.count('class="footnote-ref"') == 2 and "Société" not in body
+    assert "<strong>mutuelle</strong>\u00a0: Société de personnes." in notes
+
+
+def test_records_give_the_place_in_the_source(matcher):
+    source = "<p>Les <b>mutuelles</b> et une fondation"
+    found = esslink.Annotator(matcher).run(source).matches
+    rows = [json.loads(json.dumps(one)) for one in records(source, found)]
+    assert [(row["term"], source[row["start"] : row["end"]]) for row in rows] == [
+        ("mutuelle", "mutuelles"),
+        ("fondation", "fondation"),
+    ]
+
+
+def test_web_annotations_quote_the_text(matcher):
+    text = read("<p>Les mutuelles.</p><p>Une fondation</p>").region.text
+    found = list(
+        web_annotations(text, matcher.find(text), "https://exemple.fr/a", "https://exemple.fr/g")
+    )
+    assert [one["body"]["source"] for one in found] == [
+        "https://exemple.fr/g#esslink-mutuelle",
+        "https://exemple.fr/g#esslink-fondation",
+    ]
+    assert len({one["id"] for one in found}) == 2
+    for one in found:
+        quote, position = one["target"]["selector"]
+        assert quote["exact"] == text[position["start"] : position["end"]]
+        assert not any(ord(letter) < 0x20 for letter in quote["prefix"] + quote["suffix"])
