@@ -8,6 +8,7 @@ Every error that esslink raises, one class per cause.
     ├── CompileError        a glossary that is valid but cannot be compiled
     ├── ArtefactError       a compiled file that is damaged, foreign or too new
     ├── SourceError         a page whose bytes cannot be read as text
+    ├── ArchiveError        an EPUB, WARC or stream that is damaged, hostile or locked
     ├── OptionError         an option with a value that it does not take
     └── MissingExtraError   an optional package that is not installed
 
@@ -18,6 +19,7 @@ an error, and no error depends on the words of a page.
 from __future__ import annotations
 
 __all__ = [
+    "ArchiveError",
     "ArtefactError",
     "CompileError",
     "EsslinkError",
@@ -61,6 +63,10 @@ class ArtefactError(EsslinkError):
 
 class SourceError(EsslinkError):
     """A page whose bytes are not text in an encoding that keeps every byte."""
+
+
+class ArchiveError(EsslinkError):
+    """An EPUB, WARC or compressed stream that is cut, damaged, hostile or locked."""
 
 
 class OptionError(EsslinkError, ValueError):
