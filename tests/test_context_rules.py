@@ -1,4 +1,4 @@
-"""The table of context rules: each row is decided by its own example, and reads as documentation."""
+"""The table of context rules: each row is decided by its own example."""
 
 import pytest
 

@@ -37,7 +37,7 @@ _PARTS = frozenset(
 def _phrases() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return, for each word in lower case, the (before, after, reason) of its set phrases."""
     path = os.path.join(os.path.dirname(__file__), "names.tsv")
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up time
+    with open(path, encoding="utf-8") as file:
         lines = file.read().split("\n")
     found: dict[str, list[tuple[str, str, str]]] = {}
     for line in lines:
@@ -80,8 +80,8 @@ def _chunk(text: str, start: int, end: int) -> str:
     """Return what stands around the hit without a blank, within reach."""
     left = text[max(0, start - _REACH) : start].replace("\x1e", " ").replace("\x1f", " ")
     right = text[end : end + _REACH].replace("\x1e", " ").replace("\x1f", " ")
-    before = left.split(" ")[-1].split("\n")[-1]
-    after = right.split(" ", 1)[0].split("\n", 1)[0]
+    before = left.split()[-1] if left and not left[-1].isspace() else ""
+    after = right.split(None, 1)[0] if right and not right[0].isspace() else ""
     return before + text[start:end] + after
 
 

@@ -28,7 +28,7 @@ SHAPES = (
 
 def _lines(name: str) -> list[list[str]]:
     path = os.path.join(os.path.dirname(__file__), name)
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs start-up time
+    with open(path, encoding="utf-8") as file:
         text = file.read()
     return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
 

@@ -93,7 +93,7 @@ def _judged(readings: int) -> tuple[str, ...]:
     return ("ADV",) if readings & r.OWN_ADV else ("NOUN", "PROPN")
 
 
-def _tagger() -> Any:  # noqa: ANN401 - spaCy types a component as any callable
+def _tagger() -> Any:
     return _model().get_pipe("morphologizer")
 
 

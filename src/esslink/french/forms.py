@@ -14,7 +14,7 @@ from typing import NamedTuple
 from esslink.context import readings as r
 from esslink.french.abbreviations import abbreviation_forms, is_abbreviation
 from esslink.french.inclusive import attested_feminines, inclusive_forms, optional_plural
-from esslink.french.inflect import plurals
+from esslink.french.inflect import exceptions, plurals
 from esslink.french.phrases import LINKS, genders, head_length, join, numbers, split
 from esslink.french.readings import CLOSED, gender, readings
 from esslink.french.shorthand import Citation, citations
@@ -85,8 +85,10 @@ def _nouns(citation: str, name: bool) -> Iterator[tuple[str, str]]:
             yield text, origin
     if name:
         return
+    hyphenated = citation.replace(" ", "-") in exceptions() and " " in citation
     for text, origin in made:
-        for other in compounds(text):
+        others = [text.replace(" ", "-")] if hyphenated else compounds(text)
+        for other in others:
             yield other, "plural" if origin == "plural" else "hyphen"
 
 

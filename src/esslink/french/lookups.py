@@ -22,7 +22,7 @@ from typing import Any
 __all__ = ["dictionary", "inflected", "is_word", "lookup", "verb_forms", "without_ligature"]
 
 
-def _table(name: str) -> Any:  # noqa: ANN401 - each table has a shape of its own
+def _table(name: str) -> Any:
     """Read the French table *name* of spacy-lookups-data (plain JSON, or gzipped as shipped)."""
     import spacy_lookups_data
 

@@ -124,9 +124,28 @@ def _is_gerund(words: list[str], place: int) -> bool:
     return place + 1 < len(words) and _is_adverb(words[place + 1])
 
 
+def _quoted(words: list[str]) -> range:
+    """Return the places between quotation marks, where nothing varies."""
+    if "«" in words and "»" in words:
+        return range(words.index("«"), words.index("»") + 1)
+    return range(0)
+
+
+def _leads(words: list[str], place: int) -> bool:
+    """Tell whether the word at *place* is a first noun that :func:`varies` is too shy about."""
+    word = words[place].lower()
+    if place or (len(words) > 1 and _is_adverb(word)):
+        return False
+    return len(words) == 1 or word not in INVARIABLE or word in lookups.dictionary("noun")
+
+
 def _head_variants(words: list[str]) -> list[tuple[list[str], str]]:
     """Return the head group in the singular (as given) and in its plurals."""
-    choices = [plurals(w) if not i or varies(w) else (w,) for i, w in enumerate(words)]
+    quoted = _quoted(words)
+    choices = [
+        plurals(w) if place not in quoted and (varies(w) or _leads(words, place)) else (w,)
+        for place, w in enumerate(words)
+    ]
     if words[0].isupper() and len(words[0]) > 1:
         choices[0] = (words[0],)
     made = [(words, "citation")]
