@@ -31,8 +31,14 @@ __all__ = ["Annotator", "Result", "annotate"]
 
 Source = TypeVar("Source", str, bytes)
 
-FORMATS = ("html", "text", "markdown")
-"""Kinds of source that may be given: told by content when not."""
+FORMATS = ("html", "xhtml", "text", "markdown")
+"""
+Kinds of source that may be given: told by content when not. ``xhtml`` is HTML that
+will be read as XML (EPUB, ``.xhtml``), which content cannot tell.
+"""
+
+
+_MARKUP = ("html", "xhtml")
 
 
 class Placed(NamedTuple):
@@ -146,8 +152,9 @@ class Annotator:
         """Give every hit of the page, kept or dropped and why, with its place in the source."""
         text = decode(source, encoding).text if isinstance(source, bytes) else source
         text, _ = original(text)
-        if (format or kind(text)) == "html":
-            region = html_source.read(text, self.scope).region
+        format = format or kind(text)
+        if format in _MARKUP:
+            region = html_source.read(text, self.scope, xml=format == "xhtml").region
         else:
             region = text_source.read(text)
         return [
@@ -161,8 +168,8 @@ class Annotator:
         encoding = decoded.encoding if decoded else None
         notes: list[str] = []
         edits: list[Edit] = []
-        if format == "html":
-            placed = self._html_edits(source, path, edits, notes)
+        if format in _MARKUP:
+            placed = self._html_edits(source, path, format == "xhtml", edits, notes)
         else:
             placed = self._text_edits(source, edits)
         if decoded is not None and _in_html(self.renderer, format):
@@ -186,12 +193,12 @@ class Annotator:
         ]
 
     def _html_edits(
-        self, source: str, path: str | None, edits: list[Edit], notes: list[str]
+        self, source: str, path: str | None, xml: bool, edits: list[Edit], notes: list[str]
     ) -> list[Placed]:
-        read = html_source.read(source, self.scope, quick=True)
+        read = html_source.read(source, self.scope, quick=True, xml=xml)
         placed = self._placed(read.region)
         if placed and html_source.needs_attributes(source, self.scope):
-            read = html_source.read(source, self.scope)
+            read = html_source.read(source, self.scope, xml=xml)
             placed = self._placed(read.region)
         if read.switched_off:
             notes.append("la page demande à rester telle quelle (meta esslink)")
@@ -204,7 +211,12 @@ class Annotator:
         if lookalikes(source):
             notes.append("la page contient des marques d’esslink isolées : elle reste telle quelle")
             return []
-        page = Page(lang=read.lang, fragment=read.fragment, xhtml=read.xhtml, path=path)
+        page = Page(
+            lang=html_source.language(source),
+            fragment=read.fragment,
+            xhtml=xml or _looks_xhtml(source),
+            path=path,
+        )
         for one in placed:
             edits += self._wrapped(source, one, page)
         head = self.renderer.head(page)
@@ -249,7 +261,13 @@ class Annotator:
 
 def _in_html(renderer: Renderer, format: str) -> bool:
     """Tell whether what *renderer* writes is HTML; a text is then turned into HTML too."""
-    return format == "html" or getattr(renderer, "markup", "html") == "html"
+    return format in _MARKUP or getattr(renderer, "markup", "html") == "html"
+
+
+def _looks_xhtml(source: str) -> bool:
+    """Tell whether the page says it is XHTML, so that insertions must be well-formed XML."""
+    start = source[:1024]
+    return start.lstrip("\ufeff \t\r\n").startswith("<?xml") or "//www.w3.org/1999/xhtml" in start
 
 
 def _with_mark(glossary: str) -> str:
@@ -258,7 +276,7 @@ def _with_mark(glossary: str) -> str:
 
 
 def _terms(placed: list[Placed]) -> tuple[Term, ...]:
-    return tuple(dict.fromkeys(one.match.term for one in placed))
+    return tuple({id(one.match.term): one.match.term for one in placed}.values())
 
 
 def _escapes(source: str) -> Iterator[Edit]:

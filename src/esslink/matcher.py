@@ -254,4 +254,8 @@ def _with_edges(text: str, start: int, end: int, edges: Edges, kind: int) -> tup
     start -= len(before)
     if start < 0 or not text.startswith(before, start) or not text.startswith(after, end):
         return None
-    return start, end + len(after)
+    end += len(after)
+    # «C++» is not in «C++x», nor «.NET» in «ASP.NET».
+    if (before and text[start - 1 : start].isalnum()) or (after and text[end : end + 1].isalnum()):
+        return None
+    return start, end

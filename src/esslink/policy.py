@@ -260,15 +260,25 @@ def _in_context(hits: list[Hit], state: State) -> list[Hit]:
         return _asked(hits, state)
     from esslink.context import judge
 
-    text = state.text
+    text, numbers = state.text, state.index.term_numbers
+    # Once a term is found, the first-occurrence policy drops its other hits
+    # whatever they are: they are judged only for a reader who wants reasons.
+    hasty = state.policy.occurrences == "first" and state.drop is _forget
+    found: set[int] = set()
     kept = []
     for hit in hits:
+        if hasty:
+            number = numbers[hit[2]]
+            if number in found:
+                continue
         bits = readings[hit[2]]
         if bits:
             keep, rule = judge(text, hit[0], -hit[1], bits)
             if not keep:
                 state.drop(hit, "context", rule)
                 continue
+        if hasty:
+            found.add(number)
         kept.append(hit)
     return kept
 

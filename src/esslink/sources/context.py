@@ -66,4 +66,30 @@ class Scope:
     headings: bool = False
     """Link inside h1 to h6 too. Advice: leave them; a heading is often a link's target."""
     lang: str = "fr"
-    """Elements in another language (``lang``) are left alone; ``""`` reads them all."""
+    """
+    Language of the glossary: elements in another (``lang``) are left alone.
+
+    ``""`` reads them all. Advice: for pages whose template says ``lang="en"``
+    of French text.
+    """
+    skip: tuple[str, ...] = ()
+    """Elements to leave alone, as CSS selectors (:mod:`esslink.sources.selectors`)."""
+    only: tuple[str, ...] = ()
+    """The only elements to touch, as CSS selectors; empty for all."""
+
+    def __post_init__(self) -> None:
+        """
+        Refuse selectors that a walk without a tree cannot decide.
+
+        Raises:
+            OptionError: the selector and what is allowed.
+
+        """
+        for name in ("skip", "only"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
+        if self.skip or self.only:
+            from esslink.sources.selectors import Selectors
+
+            Selectors(self.skip, place="skip")
+            Selectors(self.only, place="only")

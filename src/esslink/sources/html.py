@@ -13,6 +13,7 @@ import re
 from typing import Any, NamedTuple
 
 from esslink.fold import BREAK, GAP, SECTION
+from esslink.sources.ancestry import Ancestry
 from esslink.sources.context import (
     ACTIONS,
     BLOCK,
@@ -36,10 +37,11 @@ from esslink.sources.tokens import (
     START,
     TEXT,
     placed_tokens,
+    tokens,
 )
 from esslink.spans import OffsetMap, Region
 
-__all__ = ["Page", "read"]
+__all__ = ["Page", "language", "needs_attributes", "read"]
 
 # Attributes that ask for a tag to be left alone. Searched in lower case; each
 # alternative starts with a literal of its own and repeats one class only.
@@ -54,16 +56,15 @@ class Page(NamedTuple):
     """Where a stylesheet may be put: just before ``</head>``; None without one."""
     foot: int | None
     """Where the glossary may be put; None when no place is safe."""
-    lang: str | None
-    """Language of the ``html`` element, lower case."""
     fragment: bool
     """Neither doctype nor html, head or body tag."""
-    xhtml: bool
     switched_off: bool
     """The page asks to be left alone: ``<meta name="esslink" content="off">``."""
 
 
-def read(source: str, scope: Scope | None = None, *, quick: bool = False) -> Page:
+def read(
+    source: str, scope: Scope | None = None, *, quick: bool = False, xml: bool = False
+) -> Page:
     """
     Read the prose of *source*.
 
@@ -72,6 +73,9 @@ def read(source: str, scope: Scope | None = None, *, quick: bool = False) -> Pag
         scope: which parts count.
         quick: attributes are not looked at, so parts that ask to be left alone
             are read too; enough to know that nothing is to be found.
+        xml: it is XHTML that will be read as XML (EPUB, ``.xhtml``), where
+            ``<a id="x"/>`` is a whole element. A browser that is sent such a
+            page as HTML reads it otherwise, so content cannot tell.
 
     >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
     >>> page.region.text.strip(BREAK)
@@ -79,13 +83,15 @@ def read(source: str, scope: Scope | None = None, *, quick: bool = False) -> Pag
 
     """
     scope = scope or Scope()
-    walk = _Walk(source, scope, not quick and needs_attributes(source, scope))
+    walk = _Walk(source, scope, not quick and needs_attributes(source, scope), xml)
     walk.run()
     return walk.page()
 
 
 def needs_attributes(source: str, scope: Scope) -> bool:
     """Tell whether an element may ask, by an attribute, to be left alone."""
+    if scope.skip or scope.only:
+        return True
     lower = source.encode("utf-8", "surrogatepass").lower()  # three times as fast as str.lower
     if b"esslink" in lower or b"contenteditable" in lower:
         return True
@@ -95,15 +101,44 @@ def needs_attributes(source: str, scope: Scope) -> bool:
     return any(found[1] not in (b"", here) for found in re.finditer(_LANG, lower))
 
 
+def language(source: str) -> str | None:
+    """
+    Give the language that ``<html>`` declares, lower case, or None.
+
+    >>> language('<!DOCTYPE html><html class=x lang="fr-CA"><p>')
+    'fr-ca'
+    """
+    start = source[:_HTML_WITHIN]
+    if "<html" not in start.lower():
+        return None
+    for token in tokens(start):
+        if token.name == "html":
+            values = dict(reversed(token.attributes))
+            return (values.get("lang") or values.get("xml:lang") or "").strip().lower() or None
+    return None
+
+
+_HTML_WITHIN = 4096
+"""Code points within which ``<html>`` must stand for its language to be known."""
+
+# Elements whose content an HTML tokeniser takes as raw text, written as empty XML.
+_EMPTY_RAW = re.compile(
+    r"<(?:script|style|title|textarea|iframe|noscript|noembed|noframes|xmp|plaintext)"
+    r"(?=(?:\s[^<>]*)?/>)"
+)
+
+
 class _Walk:
     """The state of one walk: pieces of text, where they came from, what is open."""
 
-    def __init__(self, source: str, scope: Scope, watch: bool) -> None:
+    def __init__(self, source: str, scope: Scope, watch: bool, xml: bool = False) -> None:
+        if xml:
+            # Renamed at the same length, they are empty elements like any other.
+            source = _EMPTY_RAW.sub(lambda found: "<" + "x" * (len(found[0]) - 1), source)
         self.source = source
         self.scope = scope
-        self.watch = watch
-        start = source[:512]
-        self.xhtml = start.lstrip("\ufeff \t\r\n").startswith("<?xml") or "//DTD XHTML" in start
+        self.ancestry = Ancestry(scope) if watch else None
+        self.xml = xml
         self.pieces: list[str] = []
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
@@ -118,7 +153,6 @@ class _Walk:
         self.head_ended = False
         self.foot: int | None = None
         self.foot_seen = False
-        self.lang: str | None = None
         self.fragment = True
         self.switched_off = False
 
@@ -135,7 +169,7 @@ class _Walk:
         plain = quiet = False
         parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
-        for token in placed_tokens(self.source, attributes=self.watch):
+        for token in placed_tokens(self.source, attributes=self.ancestry is not None):
             kind = token.type
             if kind is TEXT:
                 if quiet:
@@ -167,14 +201,14 @@ class _Walk:
                             add("\n" if action == LINE else GAP)
                             place(token.col)
                             parted = 1
-                        if action == SKIP and not (self.xhtml and token.self_closing):
+                        if action == SKIP and not (self.xml and token.self_closing):
                             if token.type is START:
                                 # A link inside a link ends the first; all other elements nest.
                                 held[name] = 1 if name == "a" else held.get(name, 0) + 1
                                 quiet = True
                             elif name in held:
-                                self._close(name, False)
-                                quiet = bool(held or self.loose or self.off)
+                                self._close(name)
+                                quiet = self._quiet()
                         continue
                 self._tag(name, action, token)
             elif kind is REFERENCE:
@@ -189,8 +223,8 @@ class _Walk:
             elif kind is DOCTYPE:
                 self.fragment = False
             parted = 0
-            quiet = bool(held or self.loose or self.off)
-            plain = not self.watch and self.head_ended
+            quiet = self._quiet()
+            plain = self.ancestry is None and self.head_ended
         self._finish(token)
 
     def _finish(self, last: Any) -> None:
@@ -215,27 +249,29 @@ class _Walk:
         self.pieces.append(mark)
         self.starts.append(place)
 
+    def _quiet(self) -> bool:
+        """Tell whether text is to be left alone here."""
+        return bool(
+            self.held
+            or self.loose
+            or self.off
+            or (self.ancestry is not None and self.ancestry.quiet)
+        )
+
     def _tag(self, name: str, action: int, token: Any) -> None:
         """Do what one tag asks."""
-        starting = token.type == START
+        starting = token.type is START
         place = token.col
-        if starting and action in _BLOCKS:
-            if not self.head_ended:
-                self._end_head(place)
-            self.held.pop("p", None)  # no paragraph holds a block
-        if starting and self.watch and self._refused(name, token.attrs):
-            if name not in VOID and not (self.xhtml and token.self_closing):
-                self.held[name] = self.held.get(name, 0) + 1
-            self._put(GAP, place)
-        elif action == INLINE:
-            self._close(name, starting)
-        elif action == BLOCK:
+        block = action in _BLOCKS
+        if starting and block and not self.head_ended:
+            self._end_head(place)
+        if self.ancestry is not None:
+            self._watched(self.ancestry, name, block, token)
+        if action == BLOCK:
             self._put(BREAK, place)
-            self._close(name, starting)
         elif action == EDGE:
             self._put(BREAK, place)
             self._edge(name, token)
-            self._close(name, starting)
         elif action == SKIP:
             self._skip(name, starting, token)
         elif action == INLINE_GAP:
@@ -244,18 +280,31 @@ class _Walk:
             self._put("\n", place)
         elif action == HEADING:
             self._heading(starting, place)
-        else:
+        elif action != INLINE:
             self._table(action, starting, place)
-            self._close(name, starting)
 
-    def _close(self, name: str, starting: bool) -> None:
-        """Count an element that is held by its attributes: nested ones, then its end."""
-        if name in self.held:
-            count = self.held[name] + (1 if starting else -1)
-            if count:
-                self.held[name] = count
-            else:
-                del self.held[name]
+    def _watched(self, ancestry: Ancestry, name: str, block: bool, token: Any) -> None:
+        """Follow the open elements, where an attribute may matter."""
+        before = ancestry.quiet
+        if token.type is not START:
+            ancestry.close(name)
+        elif name not in VOID and not (self.xml and token.self_closing):
+            whole = block or ACTIONS.get(name, INLINE) >= EDGE
+            ancestry.open(name, token.attrs or [], block=whole)
+        elif name == "meta":
+            values = {key: (value or "").strip().lower() for key, value in token.attrs or ()}
+            if values.get("name") == "esslink" and values.get("content") == "off":
+                self.switched_off = True
+        if ancestry.quiet != before:
+            self._put(GAP, token.col)
+
+    def _close(self, name: str) -> None:
+        """Count the end of a skipped element."""
+        count = self.held[name] - 1
+        if count:
+            self.held[name] = count
+        else:
+            del self.held[name]
 
     def _skip(self, name: str, starting: bool, token: Any) -> None:
         place = token.col
@@ -265,11 +314,11 @@ class _Walk:
             if not starting:
                 self._end_head(place)
         if starting:
-            if self.xhtml and token.self_closing:
+            if self.xml and token.self_closing:
                 return
             self.held[name] = 1 if name == "a" else self.held.get(name, 0) + 1
         elif name in self.held:
-            self._close(name, False)
+            self._close(name)
 
     def _heading(self, starting: bool, place: int) -> None:
         self._put(SECTION if starting else BREAK, place)
@@ -303,15 +352,6 @@ class _Walk:
             return
         if name == "body":
             self._end_head(place)
-            return
-        for attribute, value in token.attrs or ():
-            if attribute in ("lang", "xml:lang"):
-                self.lang = (value or "").strip().lower() or None
-            elif attribute == "xmlns":
-                self.xhtml = self.xhtml or (value or "").endswith("/xhtml")
-        wanted = self.scope.lang
-        if self.lang and wanted and self.lang.split("-")[0] != wanted:
-            self.held["html"] = 1
 
     def _end_head(self, place: int) -> None:
         """End the head at *place* if nothing ended it before."""
@@ -323,29 +363,6 @@ class _Walk:
     def _nothing_yet(self) -> bool:
         """Tell whether no text came before, which would have ended the head."""
         return not any(piece.strip(_NOTHING) for piece in self.pieces)
-
-    def _refused(self, name: str, attributes: list[tuple[str, str]] | None) -> bool:
-        """Tell whether a start tag's attributes ask that its text be left alone."""
-        for attribute, value in attributes or ():
-            if attribute == "contenteditable":
-                if (value or "").lower() != "false":
-                    return True
-            elif attribute in ("data-esslink", "data-noesslink"):
-                return True
-            elif attribute == "class":
-                if "noesslink" in (value or "").split():
-                    return True
-            elif attribute in ("lang", "xml:lang"):
-                if name == "html":
-                    continue  # _edge() reads it
-                wanted = self.scope.lang
-                code = (value or "").strip().lower()
-                if wanted and code and code.split("-")[0] != wanted:
-                    return True
-            elif attribute == "name" and name == "meta" and (value or "").lower() == "esslink":
-                content = dict(attributes or ()).get("content") or ""
-                self.switched_off = self.switched_off or content.strip().lower() == "off"
-        return False
 
     def _comment(self, token: Any) -> None:
         words = (token.data or "").strip()
@@ -363,9 +380,7 @@ class _Walk:
             Region("".join(self.pieces), places),
             self.head,
             self.foot,
-            self.lang,
             self.fragment,
-            self.xhtml,
             self.switched_off,
         )
 

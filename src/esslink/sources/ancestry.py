@@ -1,0 +1,141 @@
+"""
+Which elements are open, and what their attributes ask.
+
+Kept only for pages where an attribute may matter (an opt-out class, another
+language, a selector of the user's): a stack of open elements that follows the
+parser's rules for implied end tags closely enough to know whose text a text is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from esslink.sources.context import Scope
+from esslink.sources.selectors import Chain, Selectors
+
+__all__ = ["Ancestry"]
+
+_DEEPEST = 512
+"""Open elements looked through for one end tag: where browsers stop nesting too."""
+
+# An element that ends an open one of the same group, up to the nearest container.
+_IMPLIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "li": (("li",), ("ul", "ol", "menu")),
+    "dt": (("dt", "dd"), ("dl",)),
+    "dd": (("dt", "dd"), ("dl",)),
+    "td": (("td", "th"), ("tr", "table")),
+    "th": (("td", "th"), ("tr", "table")),
+    "tr": (("tr",), ("table",)),
+    "tbody": (("tbody", "thead", "tfoot"), ("table",)),
+    "tfoot": (("tbody", "thead", "tfoot"), ("table",)),
+    "option": (("option",), ("select",)),
+}
+
+
+class Open(NamedTuple):
+    """An open element and what it asks of the text inside."""
+
+    name: str
+    block: bool
+    refused: bool
+    chosen: bool
+    foreign: bool
+    """The text is in another language than the glossary's."""
+    skip: Chain
+    only: Chain
+
+
+_ROOT = Open("", True, False, False, False, Chain(0, 0), Chain(0, 0))
+
+
+class Ancestry:
+    """The open elements of one page, as far as the walk has read."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._skip = Selectors(scope.skip, place="skip")
+        self._only = Selectors(scope.only, place="only")
+        self._stack: list[Open] = [_ROOT]
+        self._counts: dict[str, int] = {}
+        self._refused = 0
+        self._chosen = 0
+
+    @property
+    def quiet(self) -> bool:
+        """Whether text here is to be left alone."""
+        return (
+            self._refused > 0 or self._stack[-1].foreign or (bool(self._only) and self._chosen == 0)
+        )
+
+    def open(self, name: str, attributes: list[tuple[str, str]], *, block: bool) -> None:
+        """Put an element on the stack, after the ones its start tag ends."""
+        if block and self._counts.get("p"):
+            self.close("p")  # no paragraph holds a block
+        group, containers = _IMPLIED.get(name, ((), ()))
+        if any(self._counts.get(member) for member in group):
+            self._close_group(group, containers)
+        values: dict[str, str] = {}
+        for key, value in attributes:
+            values.setdefault(key, value or "")
+        parent = self._stack[-1]
+        skip = self._skip.enter(parent.skip, name, values)
+        only = self._only.enter(parent.only, name, values)
+        element = Open(
+            name,
+            block,
+            self._skip.match(skip) or _opts_out(values),
+            self._only.match(only),
+            self._foreign(values, parent.foreign),
+            skip,
+            only,
+        )
+        self._stack.append(element)
+        self._counts[name] = self._counts.get(name, 0) + 1
+        self._refused += element.refused
+        self._chosen += element.chosen
+
+    def close(self, name: str) -> None:
+        """Take an element off the stack for its end tag."""
+        if not self._counts.get(name):
+            return
+        stack = self._stack
+        for depth in range(len(stack) - 1, max(0, len(stack) - 1 - _DEEPEST), -1):
+            if stack[depth].name == name:
+                if stack[depth].block:
+                    while len(stack) > depth:
+                        self._drop(stack.pop())
+                else:
+                    # An inline end tag does not end the blocks opened since.
+                    self._drop(stack.pop(depth))
+                return
+
+    def _close_group(self, group: tuple[str, ...], containers: tuple[str, ...]) -> None:
+        stack = self._stack
+        for depth in range(len(stack) - 1, max(0, len(stack) - 1 - _DEEPEST), -1):
+            if stack[depth].name in containers:
+                return
+            if stack[depth].name in group:
+                while len(stack) > depth:
+                    self._drop(stack.pop())
+                return
+
+    def _drop(self, element: Open) -> None:
+        self._counts[element.name] -= 1
+        self._refused -= element.refused
+        self._chosen -= element.chosen
+
+    def _foreign(self, values: dict[str, str], inherited: bool) -> bool:
+        wanted = self._scope.lang
+        language = values.get("lang", values.get("xml:lang"))
+        if not wanted or language is None or not language.strip():
+            return inherited
+        return language.strip().lower().split("-")[0] != wanted
+
+
+def _opts_out(values: dict[str, str]) -> bool:
+    """Tell whether the attributes ask for the element to be left alone."""
+    if "data-esslink" in values or "data-noesslink" in values:
+        return True
+    if values.get("contenteditable", "false").strip().lower() != "false":
+        return True
+    return "noesslink" in values.get("class", "").split()
