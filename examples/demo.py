@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,6 @@ from esslink.sources.encoding import decode
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "examples" / "pages"
-DEMO = ROOT / "demo"
 LINK = re.compile(rb'<a class="esslink" role="doc-glossref" href="#esslink-([^"]+)">')
 
 
@@ -42,10 +42,10 @@ class Figures(NamedTuple):
     """Bytes of the cleaned page that ``strip`` finds again in the annotated one."""
 
 
-def main() -> None:
-    """Make ``demo/`` anew and print the figures."""
-    shutil.rmtree(DEMO, ignore_errors=True)
-    clean, annotated = DEMO / "propre", DEMO / "annoté"
+def main(demo: Path) -> None:
+    """Make the folder *demo* anew and print the figures."""
+    shutil.rmtree(demo, ignore_errors=True)
+    clean, annotated = demo / "propre", demo / "annoté"
     clean.mkdir(parents=True)
     annotated.mkdir()
 
@@ -96,10 +96,15 @@ def report(rows: list[Figures], lexicon: esslink.Lexicon, annotated: Path) -> No
     )
     print("À ouvrir dans un navigateur\u00a0:")
     for row in rows:
-        print(f"  {(annotated / row.name).relative_to(ROOT)}")
-    print("Les pages nettoyées, avant annotation\u00a0: demo/propre/")
+        print(f"  {shown(annotated / row.name)}")
+    print(f"Les pages nettoyées, avant annotation\u00a0: {shown(annotated.parent)}/propre/")
     print("Sur vos pages\u00a0: .venv/bin/esslink annotate page.html > annotée.html")
 
 
+def shown(path: Path) -> Path:
+    """Return *path* as seen from the project's folder, where it is inside."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "demo")
