@@ -85,7 +85,8 @@ def test_what_is_never_anything_else_is_not_doubted(word):
     [
         ("compte", r.VERB), ("salarié", r.PARTICIPLE), ("centrale", r.ADJ),
         ("pouvoir", r.INFINITIVE),
-        ("représentant", r.PRESENT), ("bien", r.ADV), ("personne", r.CLOSED), ("mort", r.PARTICIPLE),
+        ("représentant", r.PRESENT), ("bien", r.ADV), ("personne", r.CLOSED),
+        ("mort", r.PARTICIPLE),
         ("issue", r.PARTICIPLE),
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ def _simple_plurals(word: str) -> tuple[str, ...]:
     """Return the plurals of a word without hyphen that is in no table; lower case."""
     if word.endswith(("s", "x", "z")):
         return (word,)
-    if word.endswith("al") and len(word) > 3:
+    if word.endswith("al"):
         return (word[:-1] + "ux",)
     if word.endswith(("au", "eu", "œu")):
         return (word + "x",)
@@ -154,8 +154,8 @@ def singulars(word: str) -> tuple[str, ...]:
         made = [lower[:-3] + ending for ending in ("al", "au", "ail")]
         known = [word for word in made if lookups.is_word(word)]
         return (known[0] if known else made[0],)
-    if lower.endswith("eux"):
-        return (lower[:-1] if lower[:-1] in nouns else lower,)
+    if lower.endswith(("eux", "œux")):
+        return (lower[:-1] if lookups.without_ligature(lower[:-1]) in nouns else lower,)
     if lower.endswith("s") and (
         not lower.endswith(("ss", "us", "is")) or lookups.is_word(lower[:-1])
     ):
