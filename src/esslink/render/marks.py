@@ -19,7 +19,8 @@ PREFIX = "esslink-"
 # last shape is that of a user's own renderer.
 _REFERENCE = re.compile(
     r'<(?:(a) class="esslink" role="doc-glossref" href="[^"<>]+"'
-    r'|(a) class="esslink" epub:type="glossref noteref" role="doc-glossref" href="[^"<>]+"'
+    r'|(a) class="esslink" xmlns:epub="http://www\.idpf\.org/2007/ops"'
+    r' epub:type="glossref noteref" role="doc-glossref" href="[^"<>]+"'
     r'|(a) class="esslink" href="[^"<>]+"'
     r'|(dfn|abbr) class="esslink"(?: (?:title|style)="[^"<>]+")?'
     r'|([a-z][a-z0-9-]*) class="esslink"(?: [A-Za-z:_][A-Za-z0-9:._-]*="[^"<>]*")*'

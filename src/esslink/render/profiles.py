@@ -16,6 +16,7 @@ PROFILES = {
     "title": ("title", "Title"),
     "mail": ("mail", "Mail"),
     "feed": ("feed", "Feed"),
+    "epub": ("epub", "Epub"),
     "markdown": ("markdown", "Markdown"),
     "attributes": ("attributes", "Attributes"),
 }
