@@ -141,7 +141,8 @@ def test_annotated_for_readers_and_undone(case):
     once = annotator.run(data, format="html").output
     assert esslink.strip(once) == data
     assert annotator.run(once, format="html").output == once
-    assert once.count(b'<a class="esslink"') == case.expected.count("⟦")
+    added = once.count(b'<a class="esslink"') - data.count(b'<a class="esslink"')
+    assert added == case.expected.count("⟦")
     assert (once == data) == (case.given == case.expected)
 
 
