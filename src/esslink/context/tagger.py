@@ -153,6 +153,8 @@ def judge_all(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Verdict]:
         MissingExtraError: the model is not installed; the message gives the command.
 
     """
+    if not hits:
+        return []
     verdicts = [judge(text, *hit) for hit in hits]
     sure = sure_rules()
     asked = [number for number, verdict in enumerate(verdicts) if verdict.rule not in sure]
