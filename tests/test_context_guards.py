@@ -53,6 +53,30 @@ def test_guards(sentence, reason):
     assert ask(sentence.replace("'", "’").replace(" ", "\u00a0")) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "keep"),
+    [
+        ("la banque centrale", False),
+        ("la banque\ncentrale", False),  # a margin cuts the line
+        ("la banque\n\ncentrale", True),
+        ("la banque\x1ecentrale", True),
+        ("la banque\x1e centrale", True),
+        ("la banque\n\x1e\n centrale", True),
+        ("la banque \x1fcentrale", True),
+        ("la banque\x1f\ncentrale", True),
+    ],
+)
+def test_a_word_of_another_block_is_no_neighbour(text, keep):
+    start = text.index("centrale")
+    assert judge(text, start, start + 8, r.ADJ | r.FEMININE | r.SINGULAR).keep is keep
+
+
+def test_a_title_on_its_own_line_begins_anew():
+    text = "Une loi sur la banque\nCentrale d'achat"
+    assert judge(text, 22, 30, r.ADJ | r.FEMININE | r.SINGULAR).keep
+    assert not judge("la commune\ncompte 300 habitants", 11, 17, r.VERB | r.SINGULAR).keep
+
+
 def test_abbreviations_that_spell_words_are_left_alone_amid_capitals():
     bits = r.WORD
     assert not judge("CE QUE J'AI VU", 9, 11, bits).keep

@@ -34,7 +34,7 @@ REACH = 90
 BATCH = 256
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\r": " "})
-_ENDS = "\x1e\x1d\n"
+_ENDS = "\x1e\x1d"
 DOUBT = 3.0
 """Log-odds (twenty to one) that the tagger must have to go against an unsure rule."""
 AFTER_WORD = ("adjective after a noun", "verb before its object", "verb after a noun")
@@ -59,6 +59,21 @@ def _model() -> Language:
         ) from error
 
 
+def _joined_lines(left: str, right: str) -> tuple[str, str]:
+    """Join lines that a margin cut (the next goes on in small letters), leave the others."""
+    if "\n" in left:
+        lines = left.split("\n")
+        left = lines.pop()
+        while lines and lines[-1] and (not left.strip() or left.lstrip()[0].islower()):
+            left = lines.pop() + " " + left
+    if "\n" in right:
+        lines = right.split("\n")[::-1]
+        right = lines.pop()
+        while lines and lines[-1].lstrip()[:1].islower():
+            right += " " + lines.pop()
+    return left, right
+
+
 def window(text: str, start: int, end: int) -> tuple[str, int, int]:
     """
     Return the words around ``text[start:end]``, fit for the tagger, and the hit's place in them.
@@ -71,8 +86,7 @@ def window(text: str, start: int, end: int) -> tuple[str, int, int]:
     for mark in _ENDS:
         left = left.rpartition(mark)[2]
         right = right.partition(mark)[0]
-    left = left.replace("\x1f", " ")
-    right = right.replace("\x1f", " ")
+    left, right = _joined_lines(left.replace("\x1f", " "), right.replace("\x1f", " "))
     for mark in (". ", "! ", "? "):
         left = left.rpartition(mark)[2]
     words = left.split(" ")

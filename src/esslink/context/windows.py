@@ -51,6 +51,27 @@ _SUFFIXES |= {
 }  # fmt: skip
 
 
+_SEAM = "\ue000"
+"""Stands for skipped inline content once \x1f, a blank to str.split, is out of the way."""
+_MARKS[_SEAM] = _GAP
+
+
+def _last_block(window: str) -> str:
+    """Cut *window* at the last block boundary, which str.split takes for a blank."""
+    for mark in "\x1e\x1d":
+        if mark in window:
+            window = window[window.rindex(mark) + 1 :]
+    return window.replace("\x1f", f" {_SEAM} ") if "\x1f" in window else window
+
+
+def _first_block(window: str) -> str:
+    """Cut *window* at the first block boundary."""
+    for mark in "\x1e\x1d":
+        if mark in window:
+            window = window[: window.index(mark)]
+    return window.replace("\x1f", f" {_SEAM} ") if "\x1f" in window else window
+
+
 def _shape(word: str, raw: str) -> int:
     """Classify a word that no list holds."""
     first = raw[0]
@@ -86,6 +107,27 @@ def _word(raw: str) -> int:
     return _CLASSES.get(word) or _shape(word, raw)
 
 
+def _new_line(text: str, start: int, window: str) -> bool:
+    """
+    Tell whether the hit begins a line that is one of its own: a title, an item.
+
+    After a blank line, or with a capital that the end of the line before does not
+    have: text wrapped at a margin goes on in small letters.
+    """
+    gap = window[len(window.rstrip()) :]
+    newlines = gap.count("\n")
+    if newlines > 1:
+        return True
+    return newlines == 1 and text[start].isupper() and text[start + 1 : start + 2].islower()
+
+
+def _line_ends(window: str) -> bool:
+    """Tell whether a line ends at the hit: a blank line, or one that begins with a capital."""
+    rest = window.lstrip()
+    newlines = window[: len(window) - len(rest)].count("\n")
+    return newlines > 1 or (newlines == 1 and rest[:1].isupper() and rest[1:2].islower())
+
+
 def left_of(text: str, start: int) -> tuple[int, int]:
     """
     Classify the two words before *start*: the second, then the nearest.
@@ -112,12 +154,12 @@ def left_of(text: str, start: int) -> tuple[int, int]:
         return second, first
     if near in _MARKS:
         return _START, _MARKS[near]
+    if "\x1e" in window or "\x1d" in window or "\x1f" in window:
+        window = _last_block(window)
     chunks = window.rsplit(None, 2)
-    if not chunks:
+    if not chunks or ("\n" in window and _new_line(text, start, window)):
         return _START, _START
     tail = chunks[-1]
-    if "\n\n" in window and not window[-2:].strip():
-        return _START, _START
     first = _word(tail)
     if "'" in tail[:-1] or "’" in tail[:-1]:
         head = tail.replace("’", "'").rpartition("'")[0].lower() + "'"
@@ -145,8 +187,10 @@ def right_of(text: str, end: int) -> int:
         return _DEICTIC if window[1:3].lower() in ("là", "la", "ci", "mê", "me") else _CLITIC
     if near in _MARKS:
         return _MARKS[near]
+    if "\x1e" in window or "\x1d" in window or "\x1f" in window:
+        window = _first_block(window)
     chunks = window.split(None, 1)
-    if not chunks:
+    if not chunks or ("\n" in window and _line_ends(window)):
         return _START
     raw = chunks[0].replace("’", "'")
     cut = raw.find("'")

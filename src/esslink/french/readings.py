@@ -97,9 +97,6 @@ def _verb_bits(form: str) -> int:
             bits |= r.PARTICIPLE
     if form.endswith("ant") and _is_verb(form[:-3] + "er"):
         bits |= r.PRESENT
-    for ending, infinitive in (("i", "ir"), ("ie", "ir"), ("is", "ir"), ("ies", "ir")):
-        if form.endswith(ending) and _is_verb(form[: -len(ending)] + infinitive):
-            bits |= r.PARTICIPLE | (r.VERB if ending == "is" else 0)
     return bits
 
 
@@ -163,12 +160,12 @@ def gender(word: str) -> int:
     >>> gender("association") == r.FEMININE, gender("bénévolat") == r.MASCULINE
     (True, True)
     """
+    if word in _EITHER_GENDER or word.endswith("oire"):
+        return 0
     if word in _FEMININE_WORDS:
         return r.FEMININE
     if word in _MASCULINE_WORDS:
         return r.MASCULINE
-    if word in _EITHER_GENDER or word.endswith("oire"):
-        return 0
     if word.endswith(_FEMININE_ENDINGS):
         return r.FEMININE
     return r.MASCULINE if word.endswith(_MASCULINE_ENDINGS) else 0
