@@ -23,7 +23,7 @@ _DIGITS, _NAME, _WORD, _PLURAL, _SINGULAR = (
 _ORDINAL = bit("prenominal")
 _CLITIC, _DEICTIC, _CAPS = bit("clitic"), bit("deictic"), bit("caps")
 
-_MARKS = dict.fromkeys(".!?:;…•·|\x1d\x1e=>*", _START)
+_MARKS = dict.fromkeys(".!?:;…•·|\x1d\x1e=<>*", _START)
 _MARKS.update(dict.fromkeys(",–—/-", _COMMA))
 _MARKS.update(dict.fromkeys('(«"“[{„', _OPEN))
 _MARKS.update(dict.fromkeys(")»”]}%", _CLOSE))
@@ -98,7 +98,9 @@ def _word(raw: str) -> int:
     raw = raw.replace("’", "'")
     cut = raw.rfind("'", 0, -1)
     if cut >= 0:
-        raw = raw[cut + 1 :]
+        # «d'entrée», «l'arrivée»: what an elided word introduces is a noun, whatever its shape.
+        word = raw[cut + 1 :].lower()
+        return _CLASSES.get(word) or _WORD | _SINGULAR
     while raw and raw[0] in _MARKS:
         raw = raw[1:]
     if not raw:
@@ -164,8 +166,9 @@ def left_of(text: str, start: int) -> tuple[int, int]:
     if "'" in tail[:-1] or "’" in tail[:-1]:
         head = tail.replace("’", "'").rpartition("'")[0].lower() + "'"
         return _CLASSES.get(head.rpartition("(")[2].rpartition("«")[2], _WORD), first
-    if len(chunks) < 2:
-        return _START, first
+    if len(chunks) < 2 or (first == _DIGITS and text[start].isupper()):
+        # A capital after a number begins a title: «2.4 Mise en œuvre».
+        return _START, _START if first == _DIGITS and text[start].isupper() else first
     return _word(chunks[-2]), first
 
 
