@@ -10,11 +10,12 @@ spéciales*), so both are made.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice, product
 from typing import NamedTuple
 
 from esslink.french import lookups
-from esslink.french.inflect import exceptions, feminines, plurals, singulars
+from esslink.french.inflect import PREFIXES, exceptions, feminines, plurals, singulars
 from esslink.french.words import words
 
 __all__ = ["Phrase", "genders", "numbers", "split"]
@@ -46,6 +47,12 @@ _ADJECTIVE_ENDINGS = (
     ),
     *(("ienne", "ien"), ("enne", "en"), ("trice", "teur"), ("que", "c"), ("ète", "et")),
     *(("aux", "al"), ("e", "")),
+)
+
+
+_TYPICAL_ADJECTIVES = (
+    *("ique", "al", "ale", "el", "elle", "if", "ive", "eux", "euse", "able", "ible", "ant", "ante"),
+    *("ent", "ente", "ien", "ienne", "aire", "é", "ée"),
 )
 
 
@@ -103,9 +110,21 @@ def is_adjective(word: str) -> bool:
     if plain.endswith(("é", "ée", "és", "ées")) and plain not in lookups.dictionary("noun"):
         return True
     single = plain.removesuffix("s")
-    return single in lookups.dictionary("adj") or any(
-        single.endswith(end) and single[: -len(end)] + new in lookups.dictionary("adj")
+    adjectives = lookups.dictionary("adj")
+    if single in adjectives or any(
+        single.endswith(end) and single[: -len(end)] + new in adjectives
         for end, new in _ADJECTIVE_ENDINGS
+    ):
+        return True
+    return single not in lookups.dictionary("noun") and _looks_adjective(single)
+
+
+def _looks_adjective(word: str) -> bool:
+    """Tell whether an unknown *word* has the ending of an adjective, or is one with a prefix."""
+    if len(word) > 5 and word.endswith(_TYPICAL_ADJECTIVES):
+        return True
+    return any(
+        word[:size] in PREFIXES and word[size:] in lookups.dictionary("adj") for size in range(3, 8)
     )
 
 
@@ -139,6 +158,26 @@ def _leads(words: list[str], place: int) -> bool:
     return len(words) == 1 or word not in INVARIABLE or word in lookups.dictionary("noun")
 
 
+def _appositions(words: list[str], choices: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """
+    Yield the plurals in which a second noun, and what follows it, stays singular.
+
+    *jeux vidéo*, *chèques emploi associatif*: usage hesitates, both are made.
+    """
+    if len(words) > 4 or is_adjective(words[0]):
+        return
+    apposed = [
+        place for place, w in enumerate(words) if place and varies(w) and not is_adjective(w)
+    ]
+    if not apposed:
+        return
+    options = [
+        forms[:1] if place < apposed[0] else tuple(dict.fromkeys((word, forms[0])))
+        for place, (word, forms) in enumerate(zip(words, choices, strict=True))
+    ]
+    yield from product(*options)
+
+
 def _head_variants(words: list[str]) -> list[tuple[list[str], str]]:
     """Return the head group in the singular (as given) and in its plurals."""
     quoted = _quoted(words)
@@ -151,10 +190,7 @@ def _head_variants(words: list[str]) -> list[tuple[list[str], str]]:
     made = [(words, "citation")]
     limit = [options[:2] for options in choices]
     made += [(list(combination), "plural") for combination in islice(product(*limit), MOST)]
-    if len(words) == 2 and varies(words[1]) and not is_adjective(words[1]):
-        made += [([first, words[1]], "apposition") for first in choices[0]]
-    if len(words) == 3 and varies(words[2]) and not is_adjective(words[2]):
-        made += [([a, b, words[2]], "apposition") for a in choices[0] for b in choices[1][:1]]
+    made += [(list(variant), "apposition") for variant in _appositions(words, choices)]
     return made
 
 

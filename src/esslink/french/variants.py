@@ -150,6 +150,8 @@ def _takes_hyphen(first: str, second: str) -> bool:
         return len(second) > 3 and not second.startswith(("d'", "l'"))
     if first == "tiers" or lookups.is_word(f"{first}-{second}"):
         return True
+    if is_adjective(first):
+        return False
     return not is_adjective(second) and second.removesuffix("s") in lookups.dictionary("noun")
 
 
