@@ -65,3 +65,7 @@ def test_the_example_reads_the_same_in_capitals_and_curly_apostrophes(rule):
 def test_names_of_rules_are_unique():
     names = [rule.name for rule in rules()]
     assert len(names) == len(set(names))
+
+
+def test_only_readings_and_left_ask_for_two_classes_at_once():
+    assert not any(rule.left2.every or rule.right.every for rule in rules())

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from esslink.context import readings as r
-from esslink.context.table import bit, rules
+from esslink.context.table import Mask, bit, rules
 from esslink.context.windows import left_of, right_of, shouted
 
 __all__ = ["Verdict", "judge", "sure_rules"]
@@ -49,17 +49,44 @@ def _clashes(readings: int, left: int) -> bool:
     return False
 
 
+_ANY = -1
+"""What a cell ``*`` is laid flat as: every class is in it."""
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(readings: int) -> list[tuple[Verdict, Mask, int, int, int, int, int]]:
+    """
+    Return the rules that forms with these *readings* may meet, their masks laid flat.
+
+    A page has hits of few readings, and each key is judged once: most of the cost of
+    a first page is here.
+    """
+    return [
+        (
+            Verdict(rule.keep, rule.name),
+            rule.left,
+            rule.left.some or _ANY,
+            *(rule.right.some or _ANY, rule.right.refused),
+            *(rule.left2.some or _ANY, rule.left2.refused),
+        )
+        for rule in rules()
+        if rule.readings.fits(readings)
+    ]
+
+
 def _decide(readings: int, left2: int, left: int, right: int) -> Verdict:
     if _clashes(readings, left):
         left |= _CLASH
-    for rule in rules():
+    for verdict, mask, near, after, not_after, far, not_far in _rules_for(readings):
         if (
-            rule.readings.fits(readings)
-            and rule.left.fits(left)
-            and rule.right.fits(right)
-            and rule.left2.fits(left2)
+            left & near
+            and right & after
+            and left2 & far
+            and not right & not_after
+            and not left2 & not_far
+            and mask.fits(left)
         ):
-            return Verdict(rule.keep, rule.name)
+            return verdict
     return _UNDECIDED
 
 
