@@ -9,7 +9,7 @@ from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of, settl
 from esslink.cleaner.markup import Options
 from esslink.cleaner.markup import find as find_markup
 from esslink.cleaner.text import find as find_in_text
-from esslink.cleaner.text.entries import Known, entries_of
+from esslink.cleaner.text.entries import Entry, Known, entries_of
 from esslink.errors import OptionError
 from esslink.sources.encoding import decode
 from esslink.sources.kind import kind
@@ -29,6 +29,7 @@ class Cleaner:
         min_confidence: from 0 to 1; below it a candidate is left alone.
         keep_links: leave the link to the old glossary page around the term.
         abbreviations: unwrap every ``<abbr title>``, an author's too.
+        learned: what a :class:`~esslink.cleaner.learn.Learner` knows of other pages.
 
     Raises:
         OptionError: *min_confidence* is not between 0 and 1.
@@ -47,6 +48,7 @@ class Cleaner:
         min_confidence: float = DEFAULT_CONFIDENCE,
         keep_links: bool = False,
         abbreviations: bool = False,
+        learned: Iterable[Entry] = (),
     ) -> None:
         if not 0 <= min_confidence <= 1:
             raise OptionError(
@@ -54,7 +56,8 @@ class Cleaner:
             )
         self._min_confidence = min_confidence
         self._options = Options(keep_links, abbreviations)
-        self._known = [Known(entries_of(lexicon))] if lexicon is not None else []
+        entries = (*entries_of(lexicon or ()), *learned)
+        self._known = [Known(entries)] if entries else []
 
     def explain(self, source: str, format: str | None = None) -> list[Removal]:
         """Give every candidate of *source*, cut or left, in page order, with the reason."""

@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     rf"[{_UPPER}]+(?![{_LOWER}\u0300-\u036f])"
     rf"|[{_UPPER}]?(?:[^\W\d_{_UPPER}]|[\u0300-\u036f\u00ad])+|\d+|[{_UPPER}]"
 )
+_LINE = 2_000
+"""Characters of the average line above which no paragraph is recognised."""
 _MARKS = re.compile("[\u0300-\u036f\u00ad]+")
 
 
@@ -107,7 +109,7 @@ class Skeleton:
         stems: dict[str, int] = {}
         for word in set(words):
             ids[word] = stems.setdefault(stem(word), len(stems))
-        self.stems = array("q", [ids[word] for word in words])
+        self.stems = [ids[word] for word in words]
         self._marks: array[int] | None = None
 
     def __len__(self) -> int:
@@ -145,6 +147,11 @@ class Skeleton:
             )
             self._marks.append(len(self.starts))
         return self._marks
+
+    @property
+    def flat(self) -> bool:
+        """Tell whether an extractor laid the page out in one line, or nearly."""
+        return len(self.text) > 2 * _LINE and self.text.count("\n") * _LINE < len(self.text)
 
     def token_at(self, letter: int) -> int:
         """Give the token that holds the letter at *letter* of the skeleton."""

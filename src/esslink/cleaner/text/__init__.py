@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton
+from esslink.cleaner.text.alone import alone
 from esslink.cleaner.text.entries import Entry, Known
-from esslink.cleaner.text.evidence import alone, headed, repeated
+from esslink.cleaner.text.evidence import headed, repeated
 from esslink.cleaner.text.sites import Site, sites
 
 __all__ = ["STAGES", "find"]
@@ -41,14 +42,12 @@ def find(text: str, known: Iterable[Known] = (), min_confidence: float = 0.8) ->
     sk = Skeleton(text)
     found = [removal for entries in known for removal in entries.find(sk)]
     places = sites(sk)
-    if places:
-        local: list[Removal] = []
-        for _, stage in STAGES:
-            local.extend(stage(sk, places))
-        found += local
+    local = [removal for _, stage in STAGES for removal in stage(sk, places)]
+    if local:
         ends = {removal.entry for removal in local}
         again = Known(_entries(local, min_confidence)).find(sk)
-        found += [removal for removal in again if removal.entry not in ends]
+        local += [removal for removal in again if removal.entry not in ends]
+        found += local
     return found
 
 

@@ -13,11 +13,10 @@ import re
 from esslink.cleaner.skeleton import Skeleton
 from esslink.spans import Edit
 
-__all__ = ["Resume", "cut", "in_sentence", "resume", "sentence_gap", "tail", "tail_like"]
+__all__ = ["Resume", "cut", "in_sentence", "resume", "tail", "tail_like"]
 
 NO_BREAK = "\u00a0\u202f"
 _BLANKS = " \t\n\r\f\v\u2028\u2029\x00" + NO_BREAK
-_STOPS = ".!?…"
 _PAIRS = {")": "(", "]": "[", "»": "«", "”": "“"}
 
 LOWER, PUNCTUATION, CLOSER, OPENER, CAPITAL, NUMBER, END, OTHER = (
@@ -125,11 +124,6 @@ _OPENING = frozenset(_OPENING_WORDS.split())
 """Words that open a sentence and call for a noun: the term after them is inside it."""
 
 
-def sentence_gap(gap: str) -> bool:
-    """Tell whether a stop, alone or before closers, ends a sentence in *gap*."""
-    return any(sign in _STOPS for sign in gap)
-
-
 def tail(text: str, place: int, start: int) -> int:
     """
     Give the place after the stops and closers that belong to ``text[start:place]``.
@@ -154,7 +148,11 @@ def tail(text: str, place: int, start: int) -> int:
             balance[sign] -= 1
         elif sign == '"' and quotes:
             quotes = 0
-        elif sign in _STOPS and not (stopped and sign == "." and text[at - 1] != "."):
+        elif sign == "." and not stopped:
+            stopped = True
+            if text.startswith("...", at):
+                at += 2
+        elif sign in "!?…" and (not stopped or text[at - 1] in "!?"):
             stopped = True
         else:
             break

@@ -72,7 +72,7 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
             continue
         sign, depth, stopped = _judge(sk, token, gap, depth)
         sentences += stopped
-        if not sign and (token == len(sk) or _PARAGRAPH.search(gap)):
+        if not sign and (token == len(sk) or _is_paragraph(text, sk.ends[token - 1], gap)):
             sign, sentences = "paragraph", sentences + (not stopped)
         if sign:
             return End(letter, tail(text, sk.ends[token - 1], opens), sign, sentences)
@@ -80,6 +80,24 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
 
 
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+
+
+def _is_paragraph(text: str, place: int, gap: str) -> bool:
+    """
+    Tell whether a paragraph ends in *gap*, which starts at *place*.
+
+    It does at a blank line, and at a line end after a stop, unless the line is as
+    long as those of text wrapped at some 70 to 80 columns.
+    """
+    if "\n" not in gap:
+        return False
+    if _PARAGRAPH.search(gap):
+        return True
+    end = place + gap.index("\n")
+    line = end - text.rfind("\n", max(0, end - 120), end)
+    return bool(_STOP.search(gap)) and not 56 <= line <= 100
+
+
 _QUOTES = '"«“( \u00a0\u202f'
 
 
@@ -93,7 +111,10 @@ def opening(text: str, low: int, high: int) -> str:
 
 # A stop with its closers, blanks, then a second mark with no word between. The gap
 # is short of words by nature; each class is left by the first sign outside it.
-_ORPHAN = re.compile(r"""[^.!?…]*[.!?…]["”]?(?:[\x00\u00a0 ]?»)?[ \t\x00\u00a0]+[.,;:](?!\.)""")
+_ORPHAN = re.compile(
+    r"""[^.!?…]*(?:[.!?…]["”]?(?:[\x00\u00a0 ]?»)?[ \t\x00\u00a0]+[.,;:]"""
+    r"""|\.(?:\.|,|;|\u00a0?:))(?!\.)"""
+)
 # A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
 _STOP = re.compile(r"[.!?…]+")

@@ -2,8 +2,8 @@
 What shows that a doubled title is a tooltip's and where its definition ends.
 
 Each function is one kind of evidence, a stage of :data:`esslink.cleaner.text.STAGES`:
-the page's own glossary entries, the same title and definition elsewhere on the
-page, and a site that stands alone.
+the page's own glossary entries, and the same title and definition elsewhere on
+the page.
 """
 
 from __future__ import annotations
@@ -14,45 +14,17 @@ from itertools import pairwise
 
 from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton, stem
-from esslink.cleaner.text.edges import cut, in_sentence, resume, tail, tail_like
-from esslink.cleaner.text.ends import End, first_resume, opening
-from esslink.cleaner.text.entries import close, is_spaced
-from esslink.cleaner.text.sites import FUNCTION_WORDS, Site
+from esslink.cleaner.text.edges import in_sentence, resume, tail, tail_like
+from esslink.cleaner.text.ends import first_resume
+from esslink.cleaner.text.shape import is_code, removal, site_key, starts_sentence
+from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, bare
 
-__all__ = ["alone", "headed", "repeated"]
+__all__ = ["headed", "repeated"]
 
 LONGEST = 12_000
 """Letters of the longest definition compared."""
 _SAME_START = 20
 """Letters that two definitions must share before they are compared."""
-
-
-def removal(
-    sk: Skeleton, site: Site, end: tuple[int, int], rule: str, confidence: float
-) -> Removal:
-    """Make the removal of a title and a definition; *end* in letters and in the text."""
-    text = sk.text
-    shown = sk.place(site.form)
-    start = close(text, shown, sk.place_after(site.title))
-    opens = start if site.title == site.definition else sk.place_after(site.definition)
-    title = text[start:opens].strip()
-    return Removal(
-        cut(text, (shown, start, end[1]), rule, is_spaced(sk, site.title, site.definition)),
-        rule,
-        round(confidence, 3),
-        text[shown:start],
-        " ".join(title.split()),
-        " ".join(text[opens : end[1]].split()),
-        entry=(start, end[1]),
-    )
-
-
-def _site_key(sk: Skeleton, site: Site) -> str:
-    """Give what two sites of one term have in common: the singular of the title's words."""
-    first, last = sk.token_at(site.form), sk.token_at(site.title)
-    if sk.offsets[last] != site.title:
-        return sk.letters[site.title : site.definition]
-    return " ".join(stem(sk.word(token)) for token in range(first, last))
 
 
 # --- the page's own entries ----------------------------------------------------------
@@ -85,7 +57,7 @@ def headed(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.97 when the definition is all of the paragraph, 0.9 when it stops
     at a sentence within.
     """
-    keys = {site: _site_key(sk, site) for site in sites if site.title != site.definition}
+    keys = {site: site_key(sk, site) for site in sites if site.title != site.definition}
     headings = _headings(sk, set(keys.values()))
     for site, key in keys.items():
         best: tuple[float, int, int] | None = None
@@ -166,10 +138,10 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.95, with at least one of the places inside a sentence.
     """
     groups: dict[tuple[str, str], list[Site]] = {}
-    for site in sites:
+    for site in (*sites, *bare(sk, sites)):
         start = sk.letters[site.definition : site.definition + _SAME_START]
         if len(start) == _SAME_START:
-            groups.setdefault((_site_key(sk, site), start), []).append(site)
+            groups.setdefault((site_key(sk, site), start), []).append(site)
     for group in groups.values():
         if len(group) > 1:
             yield from _shared(sk, group, 0)
@@ -264,157 +236,17 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     small = sum(c.islower() for c in sample)
     if not within or not sure or small * 2 < len(sample):
         return 0.5
-    if _is_code(sample):
+    if is_code(sample):
         return 0.5
     if not _stopped(sk, group, length):
         tokens = sk.token_at(site.definition + length) - sk.token_at(site.definition)
         shortest = 45 if site.title != site.definition else 70
         title = sk.letters[site.title : site.definition]
         again = bool(title) and sk.letters.startswith(title, site.definition)
-        if length < shortest or not 7 <= tokens <= 80 or again or not _starts_sentence(sk, site):
+        if length < shortest or not 7 <= tokens <= 80 or again or not starts_sentence(sk, site):
             return 0.5
         if site.title == site.definition and first_resume(sk, site.definition, len(sk.letters)):
             return 0.5
+    elif site.title == site.definition and (sure < 2 or sure * 2 < len(group)):
+        return 0.5
     return 0.95 if within * 2 >= len(group) else 0.85
-
-
-_CODE_SIGNS = re.compile(r"[\\{}#<>|^=@_]")  # one character at a time
-
-
-def _is_code(sample: str) -> bool:
-    """Tell whether *sample* has the signs of a program, of which a definition has one at most."""
-    return len(_CODE_SIGNS.findall(sample[:2000])) > 1
-
-
-# --- standing alone ------------------------------------------------------------------
-
-
-def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
-    """
-    Find doubled titles inside a sentence, with a definition after which it goes on.
-
-    Three rules: ``expansion`` (an acronym, then its long form), ``quoted`` (the
-    definition is a quotation) and ``resumed`` (a stop followed by the rest of the
-    sentence). Confidence 0.5 to 0.9.
-    """
-    for site in sites:
-        if not in_sentence(sk, site.form):
-            continue
-        found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site)
-        if found:
-            yield found
-
-
-def _expansion(sk: Skeleton, site: Site) -> Removal | None:
-    """Find an acronym twice, then words with its initials: «PTCE PTCE Pôles territoriaux…»."""
-    shown = sk.text[sk.place(site.form) : sk.place_after(site.title)]
-    if site.title == site.definition or not shown.isupper() or not 2 <= len(shown) <= 10:
-        return None
-    initials = sk.letters[site.form : site.title]
-    token = sk.token_at(site.definition)
-    if not sk.shown(token)[0].isupper():
-        return None
-    done = 0
-    for at in range(token, min(token + 24, len(sk))):
-        if at > token and any(sign in ".;:!?\n" for sign in sk.gap(at)):
-            return None
-        word = sk.word(at)
-        if word[0] == initials[done] and (word not in FUNCTION_WORDS or sk.shown(at)[0].isupper()):
-            done += 1
-        elif word not in FUNCTION_WORDS and len(word) > 3:
-            return None
-        if done == len(initials):
-            break
-    else:
-        return None
-    return _after_expansion(sk, site, at + 1)
-
-
-def _after_expansion(sk: Skeleton, site: Site, token: int) -> Removal | None:
-    """Make the removal of a long form that ends before *token*, if the sentence resumes there."""
-    text = sk.text
-    acronym = sk.letters[site.form : site.title]
-    if token < len(sk) and sk.word(token) == acronym and sk.gap(token).strip() == "(":
-        token += 1
-    place = tail(text, sk.ends[token - 1], sk.place_after(site.definition))
-    after = resume(text, place)
-    letter = sk.offsets[token]
-    later = first_resume(sk, site.definition, len(sk.letters))
-    if later and later.sign != "paragraph" and later.letter > letter:
-        return None  # the long form only starts the definition
-    if after.sure and (after.kind != "punctuation" or text[place - 1 : place] in ".)"):
-        return removal(sk, site, (letter, place), "expansion", 0.9)
-    return removal(sk, site, (letter, place), "expansion", 0.85 if after.sure else 0.6)
-
-
-def _quoted(sk: Skeleton, site: Site) -> Removal | None:
-    """Find a definition between quotation marks right after the title."""
-    text = sk.text
-    opened = opening(text, sk.place_after(site.definition), sk.place(site.definition))
-    if not opened or opened[-1] not in '"«“' or site.title == site.definition:
-        return None
-    closer = {"«": "»", "“": "”", '"': '"'}[opened[-1]]
-    start = sk.place(site.definition)
-    if _is_code(text[start : start + 400]):
-        return None
-    stop = text.find(closer, start, start + 4000)
-    if stop < 0 or stop - start < 30 or "\n\n" in text[start:stop]:
-        return None
-    end = stop + 1
-    if text[end : end + 1] == "." and text[stop - 1] not in ".!?…":
-        end += 1
-    if resume(text, end).kind in ("end", "other"):
-        return None
-    letter = sk.offsets[sk.token_from(stop)]
-    sentence = text[stop - 1] in ".!?…" or text[end - 1] == "."
-    return removal(sk, site, (letter, end), "quoted", 0.88 if sentence else 0.7)
-
-
-def _resumed(sk: Skeleton, site: Site) -> Removal | None:
-    """Find a definition that starts like a sentence, after which the sentence resumes."""
-    if not _starts_sentence(sk, site):
-        return None
-    end = first_resume(sk, site.definition, len(sk.letters))
-    if end is None or end.letter - site.definition < 12:
-        return None
-    if _is_code(sk.text[sk.place(site.form) : end.place]):
-        return None
-    return removal(sk, site, (end.letter, end.place), "resumed", _alone_confidence(sk, site, end))
-
-
-_NUMBERED = re.compile(r"[0-9]{1,2}[^\S\n]?[.)°–-]+[^\S\n]*[A-ZÀ-ÖØ-ÞŒ«“\"]")
-
-
-def _starts_sentence(sk: Skeleton, site: Site) -> bool:
-    """Tell whether a capital or the number of a list opens the definition."""
-    place = sk.place(site.definition)
-    opened = sk.text[place : place + 1]
-    return opened.isupper() or _NUMBERED.match(sk.text, place) is not None
-
-
-def _alone_confidence(sk: Skeleton, site: Site, end: End) -> float:
-    """Weigh the signs around a definition that is seen once."""
-    text = sk.text
-    form, title = sk.place(site.form), sk.place(site.title)
-    confidence = {"stop": 0.82, "orphan": 0.82, "late": 0.6, "bracket": 0.75, "paragraph": 0.45}[
-        end.sign
-    ]
-    if end.sign == "stop" and sk.word(sk.token_from(end.place)) not in FUNCTION_WORDS:
-        confidence -= 0.12
-    untitled = site.title == site.definition
-    if untitled:
-        confidence -= 0.02 if end.sign == "stop" else 0.12
-    if sk.letters.startswith(sk.letters[site.title : site.definition] or "-", site.definition):
-        confidence -= 0.1
-    shifted = text[form].islower() and text[title].isupper() and not untitled
-    acronym = text[form : sk.place_after(site.title)].isupper()
-    if shifted or acronym:
-        confidence += 0.05
-    head = sk.letters[site.definition : site.definition + 60]
-    if sk.letters[site.title : site.definition] in head:
-        confidence += 0.04
-    if "\n" in text[sk.place_after(site.title) : sk.place(site.definition)]:
-        confidence -= 0.2
-    if end.sentences > 4:
-        confidence -= 0.15
-    return confidence

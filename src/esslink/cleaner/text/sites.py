@@ -9,13 +9,14 @@ none; a site is only where the other rules look.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator
+from itertools import compress, count
+from operator import eq
 from typing import NamedTuple
 
 from esslink.cleaner.skeleton import Skeleton
 
-__all__ = ["FUNCTION_WORDS", "Site", "sites"]
+__all__ = ["FUNCTION_WORDS", "Site", "bare", "sites"]
 
 _ARTICLES = frozenset(("L", "Le", "La", "Les", "Un", "Une", "Des"))
 MAX_TITLE = 10
@@ -59,18 +60,50 @@ def sites(sk: Skeleton) -> list[Site]:
     ['cooperativecooperative', 'dladla']
     """
     found: dict[int, Site] = {}
-    for site in (*_doubled(sk), *_announced(sk), *_glued(sk)):
+    for site in (*_doubled(sk), *_announced(sk), *_glued(sk), *_initials(sk)):
         known = found.get(site.definition)
         if known is None or site.form < known.form:
             found[site.definition] = site
     return [found[key] for key in sorted(found)]
 
 
-def _runs(stems: array[int], shift: int, size: int) -> Iterator[int]:
+def bare(sk: Skeleton, titled: list[Site]) -> list[Site]:
+    """
+    Find capitals in the middle of sentences: where a definition without a title may start.
+
+    Proper nouns are most of them, so these places count only where the same long
+    text follows twice, ends with a stop and the sentence resumes. The form is
+    known to end there; its last word stands for it. Places of *titled* sites are
+    not given again.
+
+    >>> sk = Skeleton("une coopérative Société de personnes. de Lyon")
+    >>> [(sk.letters[s.form : s.title], s.title == s.definition) for s in bare(sk, [])]
+    [('cooperative', True)]
+    """
+    text, starts, ends = sk.text, sk.starts, sk.ends
+    taken = {place for site in titled for place in (site.title, site.definition)}
+    found = []
+    for token in range(1, len(sk)):
+        place = starts[token]
+        if not text[place].isupper() or place - ends[token - 1] > 1:
+            continue
+        if place > ends[token - 1] and text[place - 1] not in " \n\x00":
+            continue
+        before = sk.shown(token - 1)
+        if not (before.islower() or (before.isupper() and len(before) > 1)):
+            continue
+        if sk.word(token - 1) in _FOLDED or sk.offsets[token] in taken:
+            continue
+        if not sk.shown(token).isupper() or sk.shown(token) in _ARTICLES:
+            found.append(Site(sk.offsets[token - 1], sk.offsets[token], sk.offsets[token]))
+    return found
+
+
+def _runs(stems: list[int], shift: int, size: int) -> Iterator[int]:
     """Yield each i where the *size* tokens that end at i come again *shift* tokens later."""
     run, previous = 0, -2
     # The list is made by C loops and is short in real text, where words rarely repeat so near.
-    for i in [i for i, (a, b) in enumerate(zip(stems, stems[shift:], strict=False)) if a == b]:
+    for i in compress(count(), map(eq, stems, stems[shift:])):
         run = run + 1 if i == previous + 1 else 1
         previous = i
         if run >= size:
@@ -126,6 +159,37 @@ def _glued(sk: Skeleton) -> Iterator[Site]:
                 if not sk.is_edge(end - size):  # else _doubled has seen it
                     yield Site(end - 2 * size, end - size, end)
                 break
+
+
+def _initials(sk: Skeleton) -> Iterator[Site]:
+    """Yield a long form and, as its title, its acronym: «entreprise d’insertion EI Entreprise…»."""
+    for token in range(2, len(sk) - 1):
+        if not 2 <= sk.ends[token] - sk.starts[token] <= 8 or not sk.shown(token).isupper():
+            continue
+        acronym = sk.word(token)
+        if not acronym.isalpha() or not _JOINT.match(sk.gap(token)):
+            continue
+        if not sk.shown(token + 1)[0].isupper() or not _OPENING.match(sk.gap(token + 1)):
+            continue
+        form = _long_form(sk, token, acronym)
+        if form >= 0 and _stands_apart(sk, form) and _inner(sk, form, token):
+            yield Site(sk.offsets[form], sk.offsets[token], sk.offsets[token + 1])
+
+
+def _long_form(sk: Skeleton, token: int, acronym: str) -> int:
+    """Give the first token of the words before *token* that the acronym shortens, or -1."""
+    left = len(acronym)
+    at = token
+    while at > 0 and left and token - at < 20:
+        at -= 1
+        word = sk.word(at)
+        if sk.shown(at).isupper() and len(word) > 1:
+            return -1
+        if word[0] == acronym[left - 1]:
+            left -= 1
+        elif word not in _FOLDED:
+            return -1
+    return at if not left else -1
 
 
 def _after_bracket(sk: Skeleton, first: int, last: int) -> str:

@@ -1,0 +1,164 @@
+"""
+What many pages of one site say together: a definition seen on several is noise on all.
+
+A first pass adds pages to a :class:`Learner`; its entries then go to a
+:class:`~esslink.cleaner.Cleaner` for the second. Learners of parts of a site can
+be merged, so the first pass may run in parallel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
+from esslink.cleaner.skeleton import Skeleton, letters
+from esslink.cleaner.text.entries import Entry
+from esslink.cleaner.text.evidence import repeated
+from esslink.cleaner.text.shape import site_key
+from esslink.cleaner.text.sites import Site, bare, sites
+
+__all__ = ["Learner"]
+
+_START = 24
+"""Letters of a definition that make it the same one."""
+_BEFORE = 60
+_SAMPLE = 2_000
+"""Characters kept of one occurrence; a longer definition is learned up to there."""
+_SAMPLES = 4
+
+
+class _Seen(NamedTuple):
+    pages: int
+    samples: tuple[str, ...]
+    """Text around occurrences, each different from the others."""
+
+
+class Learner:
+    """
+    Titles and definitions seen so far, in bounded memory.
+
+    Args:
+        limit: how many different beginnings of definitions to keep; when there are
+            more, those seen on one page only go first. 20,000 take 100 MB at most.
+
+    >>> learner = Learner()
+    >>> for end in ("restreinte.", "(comme ici)."):
+    ...     learner.add("Par la coopération Coopération Acteurs qui ont des intérêts "
+    ...                 "semblables et qui planifient ensemble leurs efforts " + end)
+    >>> [(entry.titles, entry.definition[-7:]) for entry in learner.entries()]
+    [(('Coopération', 'coopération'), 'efforts')]
+
+    """
+
+    __slots__ = ("_exact", "_limit", "_seen")
+
+    def __init__(self, limit: int = 20_000) -> None:
+        self._limit = limit
+        self._seen: dict[tuple[str, str], _Seen] = {}
+        self._exact: dict[tuple[str, str], tuple[Removal, int]] = {}
+
+    def add(self, text: str, found: list[Removal] | None = None) -> None:
+        """
+        Learn from one page.
+
+        Args:
+            text: the page's text, or a same-length copy of its source without markup.
+            found: what the page's own evidence or markup has shown.
+
+        """
+        for removal in found or ():
+            if removal.confidence >= DEFAULT_CONFIDENCE and removal.definition:
+                self._add_exact(removal)
+        sk = Skeleton(text)
+        here: set[tuple[str, str]] = set()
+        places = sites(sk)
+        for site in (*places, *bare(sk, places)):
+            start = sk.letters[site.definition : site.definition + _START]
+            if len(start) < _START:
+                continue
+            key = (site_key(sk, site), start)
+            self._add_sample(key, _sample(sk, site), key not in here)
+            here.add(key)
+        if len(self._seen) > self._limit:
+            self._forget()
+
+    def _add_exact(self, removal: Removal) -> None:
+        key = (letters(removal.title or removal.surface), letters(removal.definition))
+        known, count = self._exact.get(key, (removal, 0))
+        if len(self._exact) < self._limit or count:
+            best = known if known.confidence >= removal.confidence else removal
+            self._exact[key] = (best, count + 1)
+
+    def _add_sample(self, key: tuple[str, str], sample: str, new_page: bool) -> None:
+        seen = self._seen.get(key)
+        if seen is None:
+            self._seen[key] = _Seen(1, (sample,))
+        elif len(seen.samples) < _SAMPLES and sample not in seen.samples:
+            self._seen[key] = _Seen(seen.pages + new_page, (*seen.samples, sample))
+        elif new_page:
+            self._seen[key] = _Seen(seen.pages + 1, seen.samples)
+
+    def _forget(self) -> None:
+        """Drop what one page alone has said, the oldest first, down to three quarters."""
+        excess = len(self._seen) - self._limit * 3 // 4
+        lone = [key for key, seen in self._seen.items() if seen.pages == 1][:excess]
+        for key in lone or list(self._seen)[:excess]:
+            del self._seen[key]
+
+    def merge(self, other: Learner) -> None:
+        """Add all that *other* has learned."""
+        for key, theirs in other._seen.items():
+            ours = self._seen.get(key)
+            if ours is None:
+                self._seen[key] = theirs
+            else:
+                samples = tuple(dict.fromkeys((*ours.samples, *theirs.samples)))[:_SAMPLES]
+                self._seen[key] = _Seen(ours.pages + theirs.pages, samples)
+        for exact, (removal, count) in other._exact.items():
+            known, before = self._exact.get(exact, (removal, 0))
+            self._exact[exact] = (known, before + count)
+        if len(self._seen) > self._limit:
+            self._forget()
+
+    def entries(self, min_confidence: float = DEFAULT_CONFIDENCE) -> list[Entry]:
+        """
+        Give the entries that two occurrences or more agree on, and those that were exact.
+
+        Occurrences are laid side by side as one text, and judged as repetitions on
+        one page are.
+        """
+        shared: dict[tuple[tuple[str, ...], str], Entry] = {}
+        for removal in self._shared(min_confidence):
+            self._keep(shared, removal, 0.95)
+        for removal, count in self._exact.values():
+            self._keep(shared, removal, 0.95 if count > 1 else min(removal.confidence, 0.93))
+        return list(shared.values())
+
+    @staticmethod
+    def _keep(
+        shared: dict[tuple[tuple[str, ...], str], Entry], removal: Removal, confidence: float
+    ) -> None:
+        titles = tuple(dict.fromkeys(filter(None, (removal.title, removal.surface))))
+        key = (titles[:1], letters(removal.definition))
+        if key not in shared:
+            shared[key] = Entry(titles, removal.definition, "corpus", confidence)
+
+    def _shared(self, min_confidence: float) -> Iterator[Removal]:
+        """Yield one removal for each title and definition that occurrences share."""
+        for (_, start), seen in self._seen.items():
+            if len(seen.samples) < 2:
+                continue
+            sk = Skeleton("\n\n".join(seen.samples))
+            places = sites(sk)
+            places += bare(sk, places)
+            places = [site for site in places if sk.letters.startswith(start, site.definition)]
+            best = max(repeated(sk, places), key=lambda r: r.confidence, default=None)
+            if best is not None and best.confidence >= min_confidence:
+                yield best
+
+
+def _sample(sk: Skeleton, site: Site) -> str:
+    """Give the text around an occurrence: what stands before, and the definition's beginning."""
+    start = max(0, sk.place(site.form) - _BEFORE)
+    return sk.text[start : sk.place(site.definition) + _SAMPLE]

@@ -1,0 +1,199 @@
+"""
+A definition that stands once: the sentence around it must show that it is one.
+
+Three rules. ``expansion``: an acronym twice, then its long form. ``quoted``: a
+doubled title, then a quotation. ``resumed``: a doubled title, or a term and the
+kind of thing it is, then a definition whose last stop is followed by the rest of
+the sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from esslink.cleaner.finding import Removal
+from esslink.cleaner.skeleton import Skeleton
+from esslink.cleaner.text.edges import in_sentence, resume, tail
+from esslink.cleaner.text.ends import End, first_resume, opening
+from esslink.cleaner.text.shape import is_code, removal, starts_sentence
+from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, bare
+
+__all__ = ["alone"]
+
+_KINDS = (
+    "acte acteurs action activité aide appareil approche art association avantage bien branche "
+    "capacité caractère catégorie centre choix collectif collectivité communauté condition "
+    "contrat convention courant démarche dépense dispositif disposition document domaine droit "
+    "échange effet élément ensemble entité entreprise espace établissement étape état étude "
+    "expression fait fonction fonds forme formation formule gestion groupe groupement impôt "
+    "indicateur initiative installation institution instrument label lieu logiciel loi machine "
+    "manière marché matière mesure méthode mise mode modèle modalité monnaie montant mouvement "
+    "moyen nom notion objet opération organe organisation organisme outil ouvrage partage partie "
+    "personne personnes phase phénomène placement plan politique pratique principe procédé "
+    "procédure processus produit programme projet propriété qualité quantité régime règle relation "
+    "répartition réponse réseau ressource revenu science secteur série service signe situation "
+    "société somme soutien statut stratégie structure substance système taxe technique technologie "
+    "terme texte théorie titre traitement transfert transformation travail type unité usage "
+    "utilisation valeur vente voie zone"
+)
+_KINDS_OF_THING = frozenset(word.capitalize() for word in _KINDS.split())
+"""Nouns that French definitions open with: the nearest kind of what they define."""
+
+_SIGNS = {"stop": 0.82, "orphan": 0.84, "late": 0.6, "bracket": 0.75, "paragraph": 0.45}
+
+
+def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
+    """
+    Find doubled titles inside a sentence, with a definition after which it goes on.
+
+    Confidence 0.4 to 0.97, by the signs around; less on a page that an extractor
+    laid out in one line, where titles and menus run into sentences.
+    """
+    places = [site.form for site in sites]
+    for site in sites:
+        if in_sentence(sk, site.form):
+            found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site, places)
+            if found:
+                yield found
+    for site in bare(sk, sites):
+        kind = sk.shown(sk.token_at(site.definition))
+        if kind in _KINDS_OF_THING and in_sentence(sk, site.form):
+            found = _resumed(sk, site, places)
+            if found:
+                yield found
+
+
+def _expansion(sk: Skeleton, site: Site) -> Removal | None:
+    """Find an acronym twice, then words with its initials: «PTCE PTCE Pôles territoriaux…»."""
+    shown = sk.text[sk.place(site.form) : sk.place_after(site.title)]
+    if site.title == site.definition or not shown.isupper() or not 2 <= len(shown) <= 10:
+        return None
+    initials = sk.letters[site.form : site.title]
+    token = sk.token_at(site.definition)
+    if token >= len(sk) or not sk.shown(token)[0].isupper():
+        return None
+    done = 0
+    for at in range(token, min(token + 24, len(sk))):
+        if at > token and any(sign in ".;:!?\n" for sign in sk.gap(at)):
+            return None
+        word = sk.word(at)
+        if word[0] == initials[done] and (word not in FUNCTION_WORDS or sk.shown(at)[0].isupper()):
+            done += 1
+        elif word not in FUNCTION_WORDS and len(word) > 3:
+            return None
+        if done == len(initials):
+            return _after_expansion(sk, site, at + 1)
+    return None
+
+
+def _after_expansion(sk: Skeleton, site: Site, token: int) -> Removal | None:
+    """Make the removal of a long form that ends before *token*, if the sentence resumes there."""
+    text = sk.text
+    acronym = sk.letters[site.form : site.title]
+    if token < len(sk) and sk.word(token) == acronym and sk.gap(token).strip() == "(":
+        token += 1
+    place = tail(text, sk.ends[token - 1], sk.place_after(site.definition))
+    after = resume(text, place)
+    letter = sk.offsets[token]
+    later = first_resume(sk, site.definition, len(sk.letters))
+    if later and later.sign in ("stop", "orphan") and later.letter > letter:
+        return None  # the long form only starts the definition
+    if after.sure and (after.kind != "punctuation" or text[place - 1 : place] in ".)"):
+        return removal(sk, site, (letter, place), "expansion", 0.9)
+    return removal(sk, site, (letter, place), "expansion", 0.85 if after.sure else 0.6)
+
+
+def _quoted(sk: Skeleton, site: Site) -> Removal | None:
+    """Find a definition between quotation marks right after the title."""
+    text = sk.text
+    opened = opening(text, sk.place_after(site.definition), sk.place(site.definition))
+    if not opened or opened[-1] not in '"«“' or site.title == site.definition:
+        return None
+    closer = {"«": "»", "“": "”", '"': '"'}[opened[-1]]
+    start = sk.place(site.definition)
+    if is_code(text[start : start + 400]):
+        return None
+    stop = text.find(closer, start, start + 4000)
+    if stop < 0 or stop - start < 30 or "\n\n" in text[start:stop]:
+        return None
+    end = stop + 1
+    if text[end : end + 1] == "." and text[stop - 1] not in ".!?…":
+        end += 1
+    if resume(text, end).kind in ("end", "other"):
+        return None
+    letter = sk.offsets[sk.token_from(stop)]
+    sentence = text[stop - 1] in ".!?…" or text[end - 1] == "."
+    return removal(sk, site, (letter, end), "quoted", 0.88 if sentence else 0.7)
+
+
+def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
+    """Find a definition that starts like a sentence, after which the sentence resumes."""
+    if not starts_sentence(sk, site):
+        return None
+    # The next tooltip stands in the sentence that resumes, not in the definition.
+    following = bisect_right(places, site.definition)
+    limit = places[following] if following < len(places) else len(sk.letters)
+    end = first_resume(sk, site.definition, limit)
+    if end is None or end.letter - site.definition < 12:
+        return None
+    if is_code(sk.text[sk.place(site.form) : end.place]):
+        return None
+    return removal(sk, site, (end.letter, end.place), "resumed", _confidence(sk, site, end))
+
+
+def _confidence(sk: Skeleton, site: Site, end: End) -> float:
+    """Weigh the signs around a definition that is seen once."""
+    text = sk.text
+    form, title = sk.place(site.form), sk.place(site.title)
+    confidence = _SIGNS[end.sign]
+    if end.sign == "stop" and not _goes_on(sk, end.place):
+        confidence -= 0.12
+    head = sk.letters[site.definition : site.definition + 60]
+    glued = sk.place_after(site.definition) == sk.place(site.definition)
+    if site.title == site.definition:
+        announced = sk.letters[site.form : site.title] in head
+        confidence += 0.02 if announced or end.sign == "stop" else -0.02
+        confidence -= 0.1 if announced and end.sign != "stop" else 0
+    else:
+        confidence += _title_signs(sk, site, head)
+        glued = glued and sk.place_after(site.title) == title
+    confidence += 0.08 if glued else 0
+    if "\n" in text[form : sk.place(site.definition)]:
+        confidence -= 0.2
+    if end.sentences > 3:
+        confidence -= 0.06 * (end.sentences - 3)
+    return confidence - (0.12 if sk.flat else 0)
+
+
+def _title_signs(sk: Skeleton, site: Site, head: str) -> float:
+    """Weigh a form and its title: a capital gained, an acronym, the term in its definition."""
+    text = sk.text
+    form, title = text[sk.place(site.form)], text[sk.place(site.title)]
+    signs = 0.0
+    if (form.islower() and title.isupper()) or text[
+        sk.place(site.form) : sk.place_after(site.title)
+    ].isupper():
+        signs += 0.05
+    said = sk.letters[site.title : site.definition]
+    if head.startswith(said):
+        signs -= 0.1  # three times running is no tooltip
+    elif said in head:
+        signs += 0.04
+    return signs
+
+
+def _goes_on(sk: Skeleton, place: int) -> bool:
+    """
+    Tell whether what follows *place* reads as the rest of a French sentence.
+
+    A closed-class word among the next four, and only blanks, commas and
+    apostrophes between: lists of names, code and tables have none.
+    """
+    first = sk.token_from(place)
+    for token in range(first, min(first + 4, len(sk))):
+        if token > first and sk.gap(token).strip(" \u00a0,’'-\n"):
+            return False
+        if sk.word(token) in FUNCTION_WORDS:
+            return True
+    return False
