@@ -51,7 +51,7 @@ def couteau_suisse_css(shown, title, definition):
 def docusaurus(shown, title, definition):
     return (
         f'<span class="glossaryTermWrapper_x"><a href="/g" aria-describedby="t">{shown}</a>'
-        f'<span id="t" role="tooltip"><strong>{OPEN}{title}</strong> {definition}{CLOSE}</span></span>'
+        f'<span id="t" role="tooltip">{OPEN}<strong>{title}</strong> {definition}{CLOSE}</span></span>'
     )
 
 

@@ -15,7 +15,7 @@ from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
 from esslink.cleaner.skeleton import Skeleton, letters
 from esslink.cleaner.text.entries import Entry
 from esslink.cleaner.text.evidence import repeated
-from esslink.cleaner.text.shape import site_key
+from esslink.cleaner.text.shape import site_key, unnamed
 from esslink.cleaner.text.sites import Site, bare, sites
 
 __all__ = ["Learner"]
@@ -73,7 +73,7 @@ class Learner:
         sk = Skeleton(text)
         here: set[tuple[str, str]] = set()
         places = sites(sk)
-        for site in (*places, *bare(sk, places)):
+        for site in (*places, *(() if sk.flat else unnamed(sk, bare(sk, places)))):
             start = sk.letters[site.definition : site.definition + _START]
             if len(start) < _START:
                 continue
@@ -132,7 +132,10 @@ class Learner:
         for removal in self._shared(min_confidence):
             self._keep(shared, removal, 0.95)
         for removal, count in self._exact.values():
-            self._keep(shared, removal, 0.95 if count > 1 else min(removal.confidence, 0.93))
+            if count > 1:
+                self._keep(shared, removal, 0.95)
+            elif removal.confidence > 0.94:
+                self._keep(shared, removal, 0.93)
         return list(shared.values())
 
     @staticmethod

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"[{_UPPER}]+(?![{_LOWER}\u0300-\u036f])"
     rf"|[{_UPPER}]?(?:[^\W\d_{_UPPER}]|[\u0300-\u036f\u00ad])+|\d+|[{_UPPER}]"
 )
-_LINE = 2_000
+_LINE = 1_000
 """Characters of the average line above which no paragraph is recognised."""
 _MARKS = re.compile("[\u0300-\u036f\u00ad]+")
 
@@ -151,7 +151,7 @@ class Skeleton:
     @property
     def flat(self) -> bool:
         """Tell whether an extractor laid the page out in one line, or nearly."""
-        return len(self.text) > 2 * _LINE and self.text.count("\n") * _LINE < len(self.text)
+        return len(self.text) > 1.5 * _LINE and self.text.count("\n") * _LINE < len(self.text)
 
     def token_at(self, letter: int) -> int:
         """Give the token that holds the letter at *letter* of the skeleton."""

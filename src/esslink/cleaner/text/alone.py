@@ -14,15 +14,15 @@ from collections.abc import Iterator
 
 from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton
-from esslink.cleaner.text.edges import in_sentence, resume, tail
+from esslink.cleaner.text.edges import in_sentence, is_wrapped, resume, tail
 from esslink.cleaner.text.ends import End, first_resume, opening
-from esslink.cleaner.text.shape import is_code, removal, starts_sentence
+from esslink.cleaner.text.shape import goes_on, is_code, is_prose, removal, starts_sentence, unnamed
 from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, bare
 
 __all__ = ["alone"]
 
 _KINDS = (
-    "acte acteurs action activité aide appareil approche art association avantage bien branche "
+    "acte acteurs action activité appareil approche art association avantage bien branche "
     "capacité caractère catégorie centre choix collectif collectivité communauté condition "
     "contrat convention courant démarche dépense dispositif disposition document domaine droit "
     "échange effet élément ensemble entité entreprise espace établissement étape état étude "
@@ -50,18 +50,23 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.4 to 0.97, by the signs around; less on a page that an extractor
     laid out in one line, where titles and menus run into sentences.
     """
-    places = [site.form for site in sites]
+    kinds = [] if sk.flat else [s for s in unnamed(sk, bare(sk, sites)) if _is_kind(sk, s)]
+    places = sorted(site.form for site in (*sites, *kinds))
     for site in sites:
         if in_sentence(sk, site.form):
             found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site, places)
             if found:
                 yield found
-    for site in bare(sk, sites):
-        kind = sk.shown(sk.token_at(site.definition))
-        if kind in _KINDS_OF_THING and in_sentence(sk, site.form):
+    for site in kinds:
+        if in_sentence(sk, site.form):
             found = _resumed(sk, site, places)
             if found:
                 yield found
+
+
+def _is_kind(sk: Skeleton, site: Site) -> bool:
+    """Tell whether the capital that follows a form is that of a kind of thing."""
+    return sk.shown(sk.token_at(site.definition)) in _KINDS_OF_THING
 
 
 def _expansion(sk: Skeleton, site: Site) -> Removal | None:
@@ -139,7 +144,24 @@ def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
         return None
     if is_code(sk.text[sk.place(site.form) : end.place]):
         return None
+    if _holds_another(sk, site, end):
+        return None
+    if site.title == site.definition and not is_prose(sk, site.definition, end.letter):
+        return None
     return removal(sk, site, (end.letter, end.place), "resumed", _confidence(sk, site, end))
+
+
+def _holds_another(sk: Skeleton, site: Site, end: End) -> bool:
+    """Tell whether, in glued text, another form and title are glued between site and end."""
+    if sk.place_after(site.definition) != sk.place(site.definition):
+        return False
+    first, last = sk.token_at(site.definition), sk.token_at(end.letter)
+    marks = sk.marks
+    for at in range(bisect_right(marks, first), bisect_right(marks, last - 1)):
+        token = marks[at]
+        if sk.ends[token - 1] == sk.starts[token] and sk.shown(token)[0].isupper():
+            return sk.shown(token - 1).islower() or sk.shown(token - 1).isupper()
+    return False
 
 
 def _confidence(sk: Skeleton, site: Site, end: End) -> float:
@@ -147,19 +169,22 @@ def _confidence(sk: Skeleton, site: Site, end: End) -> float:
     text = sk.text
     form, title = sk.place(site.form), sk.place(site.title)
     confidence = _SIGNS[end.sign]
-    if end.sign == "stop" and not _goes_on(sk, end.place):
-        confidence -= 0.12
     head = sk.letters[site.definition : site.definition + 60]
     glued = sk.place_after(site.definition) == sk.place(site.definition)
+    shifted = False
     if site.title == site.definition:
         announced = sk.letters[site.form : site.title] in head
         confidence += 0.02 if announced or end.sign == "stop" else -0.02
         confidence -= 0.1 if announced and end.sign != "stop" else 0
     else:
-        confidence += _title_signs(sk, site, head)
+        shifted = text[form].islower() and text[title].isupper()
+        confidence += _title_signs(sk, site, head) + (0.05 if shifted else 0)
         glued = glued and sk.place_after(site.title) == title
     confidence += 0.08 if glued else 0
-    if "\n" in text[form : sk.place(site.definition)]:
+    if end.sign == "stop" and not goes_on(sk, end.place):
+        confidence -= 0.05 if shifted and not sk.flat else 0.12
+    broken = text.find("\n", form, sk.place(site.definition))
+    if broken >= 0 and not is_wrapped(text, broken):
         confidence -= 0.2
     if end.sentences > 3:
         confidence -= 0.06 * (end.sentences - 3)
@@ -167,13 +192,10 @@ def _confidence(sk: Skeleton, site: Site, end: End) -> float:
 
 
 def _title_signs(sk: Skeleton, site: Site, head: str) -> float:
-    """Weigh a form and its title: a capital gained, an acronym, the term in its definition."""
+    """Weigh a form and its title: an acronym, the term in its definition."""
     text = sk.text
-    form, title = text[sk.place(site.form)], text[sk.place(site.title)]
     signs = 0.0
-    if (form.islower() and title.isupper()) or text[
-        sk.place(site.form) : sk.place_after(site.title)
-    ].isupper():
+    if text[sk.place(site.form) : sk.place_after(site.title)].isupper():
         signs += 0.05
     said = sk.letters[site.title : site.definition]
     if head.startswith(said):
@@ -181,19 +203,3 @@ def _title_signs(sk: Skeleton, site: Site, head: str) -> float:
     elif said in head:
         signs += 0.04
     return signs
-
-
-def _goes_on(sk: Skeleton, place: int) -> bool:
-    """
-    Tell whether what follows *place* reads as the rest of a French sentence.
-
-    A closed-class word among the next four, and only blanks, commas and
-    apostrophes between: lists of names, code and tables have none.
-    """
-    first = sk.token_from(place)
-    for token in range(first, min(first + 4, len(sk))):
-        if token > first and sk.gap(token).strip(" \u00a0,’'-\n"):
-            return False
-        if sk.word(token) in FUNCTION_WORDS:
-            return True
-    return False

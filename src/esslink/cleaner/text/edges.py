@@ -13,7 +13,7 @@ import re
 from esslink.cleaner.skeleton import Skeleton
 from esslink.spans import Edit
 
-__all__ = ["Resume", "cut", "in_sentence", "resume", "tail", "tail_like"]
+__all__ = ["Resume", "cut", "in_sentence", "is_wrapped", "resume", "tail", "tail_like"]
 
 NO_BREAK = "\u00a0\u202f"
 _BLANKS = " \t\n\r\f\v\u2028\u2029\x00" + NO_BREAK
@@ -52,6 +52,16 @@ class Resume:
         return self.kind in (LOWER, PUNCTUATION, CLOSER) and not self.newline
 
 
+def is_wrapped(text: str, place: int) -> bool:
+    """
+    Tell whether the line that ends at *place* is as long as wrapped text's.
+
+    >>> is_wrapped("Une ligne.", 10), is_wrapped("mot " * 18, 72)
+    (False, True)
+    """
+    return 56 <= place - text.rfind("\n", max(0, place - 101), place) <= 100
+
+
 _HIDDEN = re.compile(r"[\s\x00*_]*")  # one class, one pass
 
 
@@ -63,7 +73,7 @@ def resume(text: str, place: int) -> Resume:
     # A new line is a blank where a paragraph is wrapped or a stop stands before it;
     # else it starts an item of a list, whose small letter proves nothing.
     newline = "\n" in blanks and text[place - 1 : place] not in tuple('.!?…)"»”')
-    if newline and place - text.rfind("\n", max(0, place - 100), place) in range(60, 100):
+    if newline and is_wrapped(text, place):
         newline = False
     if at >= len(text) or blanks.count("\n") > 1:
         return Resume(END, at, True)
@@ -108,6 +118,8 @@ def in_sentence(sk: Skeleton, form: int) -> bool:
         return False
     gap = sk.gap(token)
     if not _IN_SENTENCE.match(gap):
+        return False
+    if "\n" in gap and gap[0] not in "’'‘" and not is_wrapped(sk.text, sk.ends[token - 1]):
         return False
     if gap.rstrip()[-1:] in ("(", "[", "’", "'", "«", "“"):
         return True

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from esslink.cleaner.skeleton import Skeleton
-from esslink.cleaner.text.edges import tail
+from esslink.cleaner.text.edges import is_wrapped, tail
 
 __all__ = ["End", "first_resume", "opening"]
 
@@ -93,9 +93,7 @@ def _is_paragraph(text: str, place: int, gap: str) -> bool:
         return False
     if _PARAGRAPH.search(gap):
         return True
-    end = place + gap.index("\n")
-    line = end - text.rfind("\n", max(0, end - 120), end)
-    return bool(_STOP.search(gap)) and not 56 <= line <= 100
+    return bool(_STOP.search(gap)) and not is_wrapped(text, place + gap.index("\n"))
 
 
 _QUOTES = '"«“( \u00a0\u202f'

@@ -197,7 +197,10 @@ class Known:
         cut_from = close(text, shown, sk.place_after(form_end))
         stops = sk.place_after(end)
         last = tail_like(text, stops, self._tails[number]) if whole else truncation(text, stops)
-        confidence = entry.confidence * _certainty(sk, form, (cut_from, opens, last), titled)
+        if not titled and end - start >= 60 and _closes_sentence(text, stops, last):
+            last, confidence = stops, entry.confidence * _unended(sk, form, opens)
+        else:
+            confidence = entry.confidence * _certainty(sk, form, (cut_from, opens, last), titled)
         return Removal(
             cut(text, (shown, cut_from, last), entry.rule, is_spaced(sk, form_end, start)),
             entry.rule,
@@ -266,6 +269,19 @@ def truncation(text: str, place: int) -> int:
 
 
 _ELLIPSIS = re.compile(r"[^\S\n]{0,2}\[?(?:…|\.\.\.)\]?")
+
+
+def _closes_sentence(text: str, stops: int, last: int) -> bool:
+    """Tell whether the one stop after a definition may be the sentence's own."""
+    return text[stops:last] == "." and resume(text, last).kind in ("capital", "end")
+
+
+def _unended(sk: Skeleton, form: int, opens: int) -> float:
+    """Weigh a long definition known word for word that takes the sentence's last place."""
+    token = sk.token_at(form)
+    before = sk.text[sk.starts[max(0, token - 3)] : sk.place(form)]
+    inside = in_sentence(sk, form) and not any(sign in ".!?:\n" for sign in before)
+    return 0.85 if inside and not sk.flat and "\n" not in sk.text[sk.place(form) : opens] else 0.5
 
 
 def _certainty(sk: Skeleton, form: int, places: tuple[int, int, int], titled: bool) -> float:

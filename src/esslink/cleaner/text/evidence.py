@@ -16,7 +16,15 @@ from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton, stem
 from esslink.cleaner.text.edges import in_sentence, resume, tail, tail_like
 from esslink.cleaner.text.ends import first_resume
-from esslink.cleaner.text.shape import is_code, removal, site_key, starts_sentence
+from esslink.cleaner.text.shape import (
+    goes_on,
+    is_code,
+    is_prose,
+    removal,
+    site_key,
+    starts_sentence,
+    unnamed,
+)
 from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, bare
 
 __all__ = ["headed", "repeated"]
@@ -138,7 +146,7 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.95, with at least one of the places inside a sentence.
     """
     groups: dict[tuple[str, str], list[Site]] = {}
-    for site in (*sites, *bare(sk, sites)):
+    for site in (*sites, *(() if sk.flat else unnamed(sk, bare(sk, sites)))):
         start = sk.letters[site.definition : site.definition + _SAME_START]
         if len(start) == _SAME_START:
             groups.setdefault((site_key(sk, site), start), []).append(site)
@@ -232,7 +240,7 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     within = sum(in_sentence(sk, site.form) for site in group)
     sure = sum(resume(sk.text, end).sure for end in ends)
     site = group[0]
-    sample = sk.text[_opens(sk, site) : ends[0]]
+    sample = sk.text[_opens(sk, site) : ends[0]][:3000]
     small = sum(c.islower() for c in sample)
     if not within or not sure or small * 2 < len(sample):
         return 0.5
@@ -245,8 +253,30 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
         again = bool(title) and sk.letters.startswith(title, site.definition)
         if length < shortest or not 7 <= tokens <= 80 or again or not starts_sentence(sk, site):
             return 0.5
-        if site.title == site.definition and first_resume(sk, site.definition, len(sk.letters)):
-            return 0.5
-    elif site.title == site.definition and (sure < 2 or sure * 2 < len(group)):
+    if site.title == site.definition and not _is_untitled(sk, group, ends, length):
         return 0.5
     return 0.95 if within * 2 >= len(group) else 0.85
+
+
+def _is_untitled(sk: Skeleton, group: list[Site], ends: list[int], length: int) -> bool:
+    """
+    Tell whether what follows a term without any title is a definition.
+
+    It must be prose that ends with a stop, and at most of its places, two at
+    least, the sentence must resume on the same line.
+    """
+    if not _stopped(sk, group, length):
+        return False
+    first = group[0].definition
+    if sk.text.startswith("...", sk.place_after(first + length)):
+        return False
+    if not is_prose(sk, first, first + length):
+        return False
+    resumed = 0
+    for end in ends:
+        after = resume(sk.text, end)
+        if after.kind == "lower":
+            resumed += after.place - end < 4 and goes_on(sk, end)
+        else:
+            resumed += after.sure and sk.text[end - 1] in '.!?…»"”'
+    return resumed > 1 and resumed * 2 >= len(group)

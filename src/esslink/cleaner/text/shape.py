@@ -8,9 +8,9 @@ from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton, stem
 from esslink.cleaner.text.edges import cut
 from esslink.cleaner.text.entries import close, is_spaced
-from esslink.cleaner.text.sites import Site
+from esslink.cleaner.text.sites import FUNCTION_WORDS, Site
 
-__all__ = ["is_code", "removal", "site_key", "starts_sentence"]
+__all__ = ["goes_on", "is_code", "is_prose", "removal", "site_key", "starts_sentence", "unnamed"]
 
 
 def removal(
@@ -57,3 +57,62 @@ _CODE_SIGNS = re.compile(r"[\\{}#<>|^=@_]")  # one character at a time
 def is_code(sample: str) -> bool:
     """Tell whether *sample* has the signs of a program, of which a definition has one at most."""
     return len(_CODE_SIGNS.findall(sample[:2000])) > 1
+
+
+def is_prose(sk: Skeleton, start: int, end: int) -> bool:
+    """
+    Tell whether the letters from *start* to *end* read as a definition's sentence.
+
+    Six words at least, closed-class words among them, and few capitals: menus,
+    indexes and tables of contents have one at each item.
+    """
+    first, last = sk.token_at(start), sk.token_at(end)
+    size = last - first
+    if size < 6:
+        return False
+    last = min(last, first + 200)
+    small = capitals = 0
+    for token in range(first, last):
+        small += sk.word(token) in FUNCTION_WORDS
+        capitals += token > first and sk.text[sk.starts[token]].isupper()
+    ending = sk.shown(sk.token_at(end) - 1)
+    if ending[0].isupper() and not ending.isupper():
+        return False  # the last item of a menu, not the last word of a sentence
+    return small * 8 >= last - first and capitals * 6 <= last - first
+
+
+def goes_on(sk: Skeleton, place: int) -> bool:
+    """
+    Tell whether what follows *place* reads as the rest of a French sentence.
+
+    A closed-class word among the next four, and only blanks, commas and
+    apostrophes between: lists of names, code and tables have none.
+    """
+    first = sk.token_from(place)
+    for token in range(first, min(first + 4, len(sk))):
+        if token > first and sk.gap(token).strip(" \u00a0,:’'-\n"):
+            return False
+        word, after = sk.word(token), sk.gap(token + 1)
+        whole = len(word) > 1 or word in "ay" or "’" in after or "'" in after
+        if whole and word in FUNCTION_WORDS and not after.strip(" \u00a0,’'-\n"):
+            return True
+    return False
+
+
+def unnamed(sk: Skeleton, places: list[Site]) -> list[Site]:
+    """
+    Leave out the bare sites whose form takes names: *menu Format*, *menu Fichier*.
+
+    A word that several different capitals follow on one page is followed by names,
+    not by its definition. Where the extractor glued them it is no name.
+    """
+    names: dict[int, set[int]] = {}
+    for site in places:
+        token = sk.token_at(site.definition)
+        names.setdefault(sk.stems[token - 1], set()).add(sk.stems[token])
+    return [
+        site
+        for site in places
+        if len(names[sk.stems[sk.token_at(site.definition) - 1]]) == 1
+        or sk.place_after(site.definition) == sk.place(site.definition)
+    ]
