@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import warnings
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import esslink
+from esslink.render import Page
 from esslink.render.epub import glossary_document
 from esslink.render.profiles import profile
 
@@ -88,6 +90,17 @@ def test_a_book_has_no_error(tmp_path):
     done = verdict(tmp_path / "livre.epub")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
+
+
+def test_the_glossary_document_is_xml_with_every_target():
+    terms = [*TERMS, esslink.Term("limite", definition="a&nbsp;b<br>c ]]> d", lang="en")]
+    document = ET.fromstring(glossary_document(terms, title="Mots & co").encode())
+    ids = {element.get("id") for element in document.iter()}
+    for term in terms:
+        opening, closing = profile("epub").reference(term, Page(path="texte/un.xhtml"))
+        link = ET.fromstring(f"{opening}mot{closing}")
+        assert link.get("href").partition("#")[2] in ids
+        assert link.get("{http://www.idpf.org/2007/ops}type") == "glossref noteref"
 
 
 def test_a_link_to_nowhere_would_be_seen(tmp_path):
