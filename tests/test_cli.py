@@ -468,6 +468,19 @@ def test_a_reader_that_leaves_is_no_error(cli, cache):
     assert done.stderr == b""
 
 
+def test_a_full_disk_is_said_with_code_1(cli):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "esslink", "strip", "page.html"],
+            cwd=cli.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"esslink{NB}: écriture{NB}: erreur du système{NB}: ")
+
+
 def test_an_interrupt_ends_with_130(cli, cache):
     import signal
     import time

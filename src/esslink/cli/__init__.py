@@ -17,7 +17,19 @@ __all__ = ["main", "run"]
 
 def main() -> None:
     """Run the command line of this process, and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if not _CLEANS_UP.isdisjoint(sys.modules):
+        sys.exit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # the reader has left; what it did not read is lost either way
+        code = code or 1
+    os._exit(code)  # freeing every object one by one takes 9 ms of a run of 80
+
+
+_CLEANS_UP = frozenset({"multiprocessing", "rich", "spacy", "tempfile"})
+"""Modules that have work to do when the interpreter ends: with them, it ends as usual."""
 
 
 def run(arguments: list[str]) -> int:
@@ -59,6 +71,12 @@ def run(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return _stop_writing()
+    except OSError as error:
+        from esslink.cli.messages import complain, path_error
+
+        complain(path_error(error), error.filename or "écriture")
+        _stop_writing()
+        return 1
 
 
 def _settings() -> dict[str, object]:
