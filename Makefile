@@ -40,6 +40,8 @@ $(BIN)/python:
 	@echo "Création de $(VENV) ($$($(PYTHON) --version))…"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "make: « $(PYTHON) -m venv » a échoué ; sous Debian ou Ubuntu : apt-get install python3-venv" >&2; exit 1; }
+	@# The pip that comes with Python 3.11 stops at some of the test tools' extras.
+	@$(call pip_install,--upgrade pip)
 
 # Stamps stand in .venv, so that a second run has nothing to do.
 $(VENV)/.stamp-run: pyproject.toml | $(BIN)/python
