@@ -208,6 +208,9 @@ class Annotator:
         if read.foot is None:
             notes.append("la page finit dans un élément ouvert : où mettre le glossaire ?")
             return []
+        if html_source.two_readings(source):
+            notes.append("un « noscript » ouvre ce qu’il ne ferme pas : la page a deux lectures")
+            return []
         if lookalikes(source):
             notes.append("la page contient des marques d’esslink isolées : elle reste telle quelle")
             return []

@@ -19,7 +19,7 @@ from esslink.splice import splice
 
 __all__ = ["MARK", "TEXT_CLOSE", "TEXT_OPEN", "is_annotated", "lookalikes", "original", "strip"]
 
-MARK = "<!--esslink-->\n"
+MARK = "<!--esslink-->"
 """What tells an annotated page from another when its profile writes no block."""
 TEXT_OPEN = '<div class="esslink-text" data-esslink="text">\n'
 TEXT_CLOSE = "\n</div>\n"
@@ -37,7 +37,7 @@ def is_annotated(source: str) -> bool:
 def _whole_marks(source: str) -> bool:
     for token in tokens(source):
         verbatim = source[token.start : token.end]
-        if token.kind == COMMENT and verbatim == MARK.rstrip("\n"):
+        if token.kind == COMMENT and verbatim == MARK:
             return True
         if (
             token.kind == START
@@ -89,14 +89,12 @@ def _removals(source: str) -> list[Edit]:
             block = block_element(tag)
             if block:
                 end = _block_end(row, token, block)
-                end += source.startswith("\n", end)
                 edits.append(Edit(token.start, end, "", "block"))
         elif token.kind == END and token.name == open_reference:
             open_reference = ""
             edits.append(Edit(token.start, token.end, "", "reference"))
-        elif token.kind == COMMENT and tag == MARK.rstrip("\n"):
-            end = token.end + source.startswith("\n", token.end)
-            edits.append(Edit(token.start, end, "", "mark"))
+        elif token.kind == COMMENT and tag == MARK:
+            edits.append(Edit(token.start, token.end, "", "mark"))
     return edits
 
 

@@ -54,5 +54,5 @@ def plain_list(
     listed = "\n".join(rows)
     return (
         f'<div class="esslink-glossary" data-esslink="glossary"{voice.mark}>\n'
-        f"<h2>{escape(title)}</h2>\n<dl>{listed}</dl>\n</div>\n"
+        f"<h2>{escape(title)}</h2>\n<dl>{listed}</dl>\n</div>"
     )

@@ -81,7 +81,7 @@ class Web:
         if mode == "linked":
             address = escape(relative(self.assets_at + STYLESHEET, page.path))
             close = "/>" if page.xhtml else ">"
-            return f'<link rel="stylesheet" href="{address}" data-esslink="style"{close}\n'
+            return f'<link rel="stylesheet" href="{address}" data-esslink="style"{close}'
         if mode == "none" or page.fragment:
             return ""
         return _inline_style(page)
@@ -102,7 +102,7 @@ class Web:
         if mode == "linked":
             address = escape(relative(self.assets_at + SCRIPT, page.path))
             defer = 'defer="defer"' if page.xhtml else "defer"
-            parts.append(f'<script src="{address}" {defer} data-esslink="script"></script>\n')
+            parts.append(f'<script src="{address}" {defer} data-esslink="script"></script>')
         elif mode == "inline":
             parts.append(_inline_script(page))
         return "".join(parts)
@@ -126,7 +126,7 @@ class Web:
             f' aria-labelledby="esslink-title" data-esslink="glossary" {snippet}{voice.mark}>\n'
             f'<h{self.heading} id="esslink-title">{title}</h{self.heading}>\n'
             f"<dl>{entries}</dl>\n"
-            "</section>\n"
+            "</section>"
         )
 
 
@@ -134,11 +134,11 @@ def _inline_style(page: Page) -> str:
     text = compact(STYLESHEET)
     if page.xhtml:
         text = f"/*<![CDATA[*/\n{text}\n/*]]>*/"
-    return f'<style data-esslink="style">{text}</style>\n'
+    return f'<style data-esslink="style">{text}</style>'
 
 
 def _inline_script(page: Page) -> str:
     text = compact(SCRIPT)
     if page.xhtml:
         text = f"//<![CDATA[\n{text}\n//]]>"
-    return f'<script data-esslink="script">{text}</script>\n'
+    return f'<script data-esslink="script">{text}</script>'

@@ -13,19 +13,20 @@ __all__ = ["ACTIONS", "Scope"]
 
 INLINE, BLOCK, INLINE_GAP, LINE, SKIP, HEADING, EDGE, TABLE, ROW, CELL = range(10)
 """What a tag does to the text: nothing; ends a block; stands between two words; is a line
-break inside a block; holds text to be left alone; heads a section; is ``html`` or
-``body``; starts a table, a part of one, a cell."""
+break inside a block; holds text to be left alone; heads a section; is ``html``, ``body`` or ``frameset``; starts a table, a part of one, a cell."""
 
 _SKIPPED = (
     "a applet audio button canvas code head iframe kbd label map math nav noembed noframes "
-    "noscript object option optgroup plaintext pre rp rt samp script select style summary svg "
-    "template textarea title var video xmp frameset datalist"
+    "noscript object option optgroup plaintext pre samp script select style summary svg "
+    "template textarea title var video xmp datalist"
 )
 _BLOCKS = (
     "address article aside blockquote center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form hgroup legend li main menu ol p search section ul listing"
 )
-_GAPS = "area base embed frame hr img input keygen link meta param progress meter source sup track"
+_GAPS = (
+    "area base embed frame hr img input keygen link meta meter param progress rp rt source sup track"
+)
 _ROWS = "tbody thead tfoot tr colgroup col"
 _CELLS = "td th caption"
 
@@ -44,10 +45,14 @@ ACTIONS: dict[str, int] = {
     **dict.fromkeys(_CELLS.split(), CELL),
     "html": EDGE,
     "body": EDGE,
+    "frameset": EDGE,
     "table": TABLE,
     "br": LINE,
 }
 """Element name to action; an element that is not here is inline, as browsers have it."""
+
+SINGLE = frozenset(("a", "option", "optgroup"))
+"""Skipped elements that a new one of their kind ends: links do not nest, nor do options."""
 
 _VOID = "area base br col embed frame hr img input keygen link meta param source track wbr"
 VOID = frozenset(_VOID.split())

@@ -23,6 +23,7 @@ from esslink.sources.context import (
     INLINE,
     INLINE_GAP,
     LINE,
+    SINGLE,
     SKIP,
     TABLE,
     VOID,
@@ -35,13 +36,14 @@ from esslink.sources.tokens import (
     INSTRUCTION,
     REFERENCE,
     START,
+    TAIL,
     TEXT,
     placed_tokens,
     tokens,
 )
 from esslink.spans import OffsetMap, Region
 
-__all__ = ["Page", "language", "needs_attributes", "read"]
+__all__ = ["Page", "language", "needs_attributes", "read", "two_readings"]
 
 # Attributes that ask for a tag to be left alone. Searched in lower case; each
 # alternative starts with a literal of its own and repeats one class only.
@@ -118,6 +120,45 @@ def language(source: str) -> str | None:
     return None
 
 
+def two_readings(source: str) -> bool:
+    """
+    Tell whether what follows a ``<noscript>`` depends on scripts being on.
+
+    Its content is raw text with scripts and markup without; when that markup holds
+    a comment or a raw element that it does not close, the rest of the page has two
+    meanings.
+
+    >>> two_readings("<noscript><!--</noscript>x-->"), two_readings("<noscript><p>x</noscript>")
+    (True, False)
+    """
+    if "<noscript" not in source.lower():
+        return False
+    inside = False
+    for token in tokens(source):
+        if token.name == "noscript":
+            inside = token.kind is START
+        elif inside and token.kind is TEXT and not _complete(token.data):
+            return True
+    return False
+
+
+def _complete(markup: str) -> bool:
+    """Tell whether *markup* ends in its own text: no comment, tag or raw element is open."""
+    last, raw = None, ""
+    for last in tokens(markup):
+        if last.kind is START and last.name in _RAW:
+            raw = last.name
+        elif last.kind is END and last.name == raw:
+            raw = ""
+    if last is None:
+        return True
+    cut = last.kind == TAIL or (last.kind is COMMENT and not _closed(markup[last.start :]))
+    return not (cut or raw)
+
+
+_RAW = frozenset(
+    ("iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp")
+)
 _HTML_WITHIN = 4096
 """Code points within which ``<html>`` must stand for its language to be known."""
 
@@ -153,6 +194,7 @@ class _Walk:
         self.head_ended = False
         self.foot: int | None = None
         self.foot_seen = False
+        self.frames = False
         self.fragment = True
         self.switched_off = False
 
@@ -203,8 +245,7 @@ class _Walk:
                             parted = 1
                         if action == SKIP and not (self.xml and token.self_closing):
                             if token.type is START:
-                                # A link inside a link ends the first; all other elements nest.
-                                held[name] = 1 if name == "a" else held.get(name, 0) + 1
+                                held[name] = 1 if name in SINGLE else held.get(name, 0) + 1
                                 quiet = True
                             elif name in held:
                                 self._close(name)
@@ -305,6 +346,9 @@ class _Walk:
             self.held[name] = count
         else:
             del self.held[name]
+            if name == "select":  # its options need no end tags
+                self.held.pop("option", None)
+                self.held.pop("optgroup", None)
 
     def _skip(self, name: str, starting: bool, token: Any) -> None:
         place = token.col
@@ -316,7 +360,7 @@ class _Walk:
         if starting:
             if self.xml and token.self_closing:
                 return
-            self.held[name] = 1 if name == "a" else self.held.get(name, 0) + 1
+            self.held[name] = 1 if name in SINGLE else self.held.get(name, 0) + 1
         elif name in self.held:
             self._close(name)
 
@@ -344,13 +388,17 @@ class _Walk:
         """Note html and body tags: where the page's parts begin and end."""
         self.fragment = False
         place = token.col
-        if token.type == END:
+        if name == "frameset":
+            self.frames = self.foot_seen = True  # a page of frames has no body to end
+            self.foot = None
+        elif self.frames:
+            return
+        elif token.type == END:
             safe = not _blocked(self.held) and not self.tables
             if name == "body" or not self.foot_seen:
                 self.foot = place if safe else None
             self.foot_seen = True
-            return
-        if name == "body":
+        elif name == "body":
             self._end_head(place)
 
     def _end_head(self, place: int) -> None:

@@ -106,11 +106,9 @@ def placed_tokens(source: str, *, attributes: bool) -> Iterator[Any]:
     is one line, so the column, in code points, is the place. ``source`` is there
     for tags and references, attributes only when asked for.
     """
-    source = source.replace("\n", "\f")
-    if "\r" in source:
-        source = source.replace("\r", "\f")
+    copy = _same_length_copy(source).replace("\n", "\f")
     return _tokenize(
-        source, resolve_references=False, capture_source=True, capture_attributes=attributes
+        copy, resolve_references=False, capture_source=True, capture_attributes=attributes
     )
 
 

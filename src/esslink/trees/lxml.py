@@ -117,7 +117,7 @@ def _root(tree: Any) -> Any:
 
 
 def _is_mark(comment: str) -> bool:
-    return f"<!--{comment}-->" == MARK.rstrip("\n")
+    return f"<!--{comment}-->" == MARK
 
 
 def _events(root: Any) -> Iterator[Event]:
@@ -222,7 +222,7 @@ def _before(node: Any) -> Slot:
 def _remove(node: Any) -> None:
     """Take a block out, with the newline that follows it; the text after stays."""
     slot = _before(node)
-    after = (node.tail or "").removeprefix("\n")
+    after = node.tail or ""
     node.getparent().remove(node)
     _write(slot, _words(slot) + after)
 

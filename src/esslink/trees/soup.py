@@ -95,7 +95,6 @@ def strip(soup: Soup) -> Soup:
     if not marks and not any(node.get("data-esslink") == "glossary" for node in blocks):
         return soup
     for node in (*blocks, *marks):
-        _drop_newline(node.next_sibling)
         node.extract()
     parents = {}
     for event in events:
@@ -108,7 +107,7 @@ def strip(soup: Soup) -> Soup:
 
 
 def _is_mark(comment: str) -> bool:
-    return f"<!--{comment}-->" == MARK.rstrip("\n")
+    return f"<!--{comment}-->" == MARK
 
 
 def _events(root: Tag) -> Iterator[Event]:
@@ -195,15 +194,6 @@ def _cut(node: NavigableString, at: int) -> tuple[Any, Any]:
     before, after = NavigableString(node[:at]), NavigableString(node[at:])
     node.replace_with(before, after)
     return before, after
-
-
-def _drop_newline(node: Any) -> None:
-    """Take away the newline that follows a block."""
-    if type(node) is NavigableString and node.startswith("\n"):
-        if node == "\n":
-            node.extract()
-        else:
-            node.replace_with(NavigableString(node[1:]))
 
 
 def _join(parent: Tag) -> None:
