@@ -124,6 +124,8 @@ def in_sentence(sk: Skeleton, form: int) -> bool:
     if gap.rstrip()[-1:] in ("(", "[", "’", "'", "«", "“"):
         return True
     before = sk.shown(token - 1)
+    if before.isdigit():
+        return sk.shown(token).islower() and "\n" not in gap
     return before.islower() or (before in _OPENING and "\n" not in gap)
 
 

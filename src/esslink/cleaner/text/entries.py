@@ -197,7 +197,7 @@ class Known:
         cut_from = close(text, shown, sk.place_after(form_end))
         stops = sk.place_after(end)
         last = tail_like(text, stops, self._tails[number]) if whole else truncation(text, stops)
-        if not titled and end - start >= 60 and _closes_sentence(text, stops, last):
+        if not titled and end - start >= 30 and _closes_sentence(text, stops, last):
             last, confidence = stops, entry.confidence * _unended(sk, form, opens)
         else:
             confidence = entry.confidence * _certainty(sk, form, (cut_from, opens, last), titled)
@@ -271,6 +271,12 @@ def truncation(text: str, place: int) -> int:
 _ELLIPSIS = re.compile(r"[^\S\n]{0,2}\[?(?:…|\.\.\.)\]?")
 
 
+def _after_comma(sk: Skeleton, form: int) -> bool:
+    """Tell whether a comma stands before the form, and a word in small letters before that."""
+    token = sk.token_at(form)
+    return token > 0 and sk.gap(token).rstrip(" ") == "," and not sk.shown(token - 1).isupper()
+
+
 def _closes_sentence(text: str, stops: int, last: int) -> bool:
     """Tell whether the one stop after a definition may be the sentence's own."""
     return text[stops:last] == "." and resume(text, last).kind in ("capital", "end")
@@ -293,7 +299,7 @@ def _certainty(sk: Skeleton, form: int, places: tuple[int, int, int], titled: bo
     """
     start, opens, last = places
     after = resume(sk.text, last)
-    within = in_sentence(sk, form)
+    within = in_sentence(sk, form) or _after_comma(sk, form)
     broken = "\n" in sk.text[start:opens]
     if titled:
         if broken:

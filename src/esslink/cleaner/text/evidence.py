@@ -31,6 +31,8 @@ __all__ = ["headed", "repeated"]
 
 LONGEST = 12_000
 """Letters of the longest definition compared."""
+_CONTEXT = 24
+"""Letters before the term that tell one place from another."""
 _SAME_START = 20
 """Letters that two definitions must share before they are compared."""
 
@@ -156,13 +158,25 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
 
 
 def _shared(sk: Skeleton, group: list[Site], level: int) -> Iterator[Removal]:
-    """Yield the removals of sites whose definitions start alike."""
+    """
+    Yield the removals of sites whose definitions start alike.
+
+    Places where the same words stand before the term too are one place: there a
+    sentence comes twice, and says nothing of where its definition ends.
+    """
+    everywhere = group
+    contexts = {sk.letters[max(0, s.form - _CONTEXT) : s.form]: s for s in reversed(group)}
+    group = list(contexts.values())
+    if len(group) < 2:
+        return
     group.sort(key=lambda s: (sk.letters[s.definition : s.definition + 300], s.definition))
     pairs = list(pairwise(group))
     same = [sk.common(a.definition, b.definition, LONGEST) for a, b in pairs]
     shortest = min(same)
     length = _boundary(sk, group, shortest)
     if length >= _SAME_START:
+        start = group[0].definition
+        group = [s for s in everywhere if sk.common(s.definition, start, length) == length]
         ends = _ends(sk, group, length)
         confidence = _group_confidence(sk, group, ends, length)
         for site, end in zip(group, ends, strict=True):
@@ -195,7 +209,7 @@ def _boundary(sk: Skeleton, group: list[Site], length: int) -> int:
     shown = [
         e.letter - s.definition
         for s, e in zip(group, ends, strict=False)
-        if e and e.sign != "paragraph"
+        if e and e.sign in ("stop", "orphan", "bracket")
     ]
     if shown:
         length = min(shown)
