@@ -80,6 +80,14 @@ _CLITIC = re.compile(
 )
 
 
+# Two hyphens or more are a typed dash, which parts words.
+_DASH = re.compile(rb"--+")
+
+
+def _apart(dash: re.Match[bytes]) -> bytes:
+    return b"\x01" * len(dash[0])
+
+
 _BLANKS = " \t\n\r\f\v\u00a0"
 _APART = 1
 """What punctuation is while blanks are squeezed: it parts two blanks."""
@@ -119,8 +127,9 @@ def _folded(text: str) -> tuple[bytes, bool]:
         encoded = text.encode("cp1252", "replace")
     folded = encoded.translate(_TABLE)
     if b"-" in folded:
-        # Two hyphens are a typed dash, which parts words.
-        folded = _CLITIC.sub(b"\x01", folded.replace(b"--", b"\x01\x01"))
+        if b"--" in folded:
+            folded = _DASH.sub(_apart, folded)
+        folded = _CLITIC.sub(b"\x01", folded)
     return folded, foreign
 
 

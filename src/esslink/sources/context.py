@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 __all__ = ["ACTIONS", "Scope"]
 
-INLINE, BLOCK, INLINE_GAP, LINE, SKIP, HEADING, EDGE, TABLE, ROW, CELL = range(10)
+INLINE, BLOCK, INLINE_GAP, LINE, SKIP, RUBY, HEADING, EDGE, TABLE, ROW, CELL = range(11)
 """What a tag does to the text: nothing; ends a block; stands between two words; is a line
-break inside a block; holds text to be left alone; heads a section; is ``html``, ``body`` or ``frameset``; starts a table, a part of one, a cell."""
+break inside a block; holds text to be left alone; glosses a word; heads a section; is ``html``, ``body`` or ``frameset``; starts a table, a part of one, a cell."""
 
 _SKIPPED = (
     "a applet audio button canvas code head iframe kbd label map math nav noembed noframes "
@@ -25,13 +25,13 @@ _BLOCKS = (
     "figcaption figure footer form hgroup legend li main menu ol p search section ul listing"
 )
 _GAPS = (
-    "area base embed frame hr img input keygen link meta meter param progress rp rt source sup track"
+    "area base embed frame hr img input keygen link meta meter param progress source sup track"
 )
 _ROWS = "tbody thead tfoot tr colgroup col"
 _CELLS = "td th caption"
 
 _INLINE = (
-    "abbr acronym b bdi bdo big cite data del dfn em font i ins mark nobr q ruby s small span "
+    "abbr acronym b bdi bdo big cite data del dfn em font i ins mark nobr q s small span "
     "strike strong sub time tt u wbr"
 )
 
@@ -43,6 +43,7 @@ ACTIONS: dict[str, int] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
     **dict.fromkeys(_ROWS.split(), ROW),
     **dict.fromkeys(_CELLS.split(), CELL),
+    **dict.fromkeys(("ruby", "rt", "rp"), RUBY),
     "html": EDGE,
     "body": EDGE,
     "frameset": EDGE,

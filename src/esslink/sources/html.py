@@ -23,6 +23,7 @@ from esslink.sources.context import (
     INLINE,
     INLINE_GAP,
     LINE,
+    RUBY,
     SINGLE,
     SKIP,
     TABLE,
@@ -319,6 +320,8 @@ class _Walk:
             self._put(GAP, place)
         elif action == LINE:
             self._put("\n", place)
+        elif action == RUBY:
+            self._ruby(name, starting, place)
         elif action == HEADING:
             self._heading(starting, place)
         elif action != INLINE:
@@ -363,6 +366,14 @@ class _Walk:
             self.held[name] = 1 if name in SINGLE else self.held.get(name, 0) + 1
         elif name in self.held:
             self._close(name)
+
+    def _ruby(self, name: str, starting: bool, place: int) -> None:
+        """Read the words under a ruby, leave its readings; their end tags are optional."""
+        self._put(GAP, place)
+        self.held.pop("rt", None)
+        self.held.pop("rp", None)
+        if starting and name != "ruby":
+            self.held[name] = 1
 
     def _heading(self, starting: bool, place: int) -> None:
         self._put(SECTION if starting else BREAK, place)
