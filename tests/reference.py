@@ -17,10 +17,11 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 SECTION, BREAK, GAP = "\x1d", "\x1e", "\x1f"
 
-CLITICS = set(
-    "ci la meme memes t-il t-elle t-on t-ils t-elles il ils elle elles on je tu nous vous ce le les "
-    "lui leur moi toi y en".split()
-)
+CLITICS = {
+    "ci", "la", "meme", "memes", "t-il", "t-elle", "t-on", "t-ils", "t-elles", "il", "ils",
+    "elle", "elles", "on", "je", "tu", "nous", "vous", "ce", "le", "les", "lui", "leur", "moi",
+    "toi", "y", "en",
+}  # fmt: skip
 """What may follow a hyphen and still leave the word before it whole: cette coopérative-là."""
 
 
@@ -173,12 +174,16 @@ def occurrences(text: str, forms: list[Form]) -> list[tuple[int, int, Form]]:
 
 
 def whole_start(form: Form, read: list[Letter], place: int) -> bool:
-    """A form that begins with punctuation (.NET) begins a word by itself."""
-    return not form.text[0].isalnum() or begins_word(read, place)
+    """A form that begins with punctuation begins a word by itself, but .NET is not in ASP.NET."""
+    if form.text[0].isalnum():
+        return begins_word(read, place)
+    return place == 0 or not read[place - 1].shown.isalnum()
 
 
 def whole_end(form: Form, read: list[Letter], end: int) -> bool:
-    return not form.text[-1].isalnum() or ends_word(read, end)
+    if form.text[-1].isalnum():
+        return ends_word(read, end)
+    return end == len(read) or not read[end].shown.isalnum()
 
 
 def find(
@@ -189,7 +194,7 @@ def find(
 
     >>> forms = [Form("dépôt", 0), Form("dépôt de garantie", 1), Form("ESS", 2, exact=True)]
     >>> find("Le DEPOT de garantie, un dépôt ; l’ESS, l’ess", forms, [0, 0, 0])
-    [Found(start=3, end=20, term=1), Found(start=25, end=30, term=0), Found(start=35, end=38, term=2)]
+    [Found(start=3, end=20, term=1), Found(start=25, end=30, term=0), Found(start=35, ...)]
     """
     left = occurrences(text, forms)
     kept: list[Found] = []
@@ -206,7 +211,7 @@ def find(
 
 
 def winner(forms: list[Form], priorities: list[int]) -> int | None:
-    """Choose among forms on one span: none for a phrase that means else, or when terms are equal."""
+    """Choose among forms on one span: none for a phrase of another sense, or equal terms."""
     if any(form.never for form in forms):
         return None
     forms = [form for form in forms if form.exact] or forms
@@ -225,7 +230,9 @@ def wanted(found: Found, kept: list[Found], text: str, how: str) -> bool:
         return sum(text[:place].count(cut) for cut in cuts)
 
     return not any(
-        other.term == found.term and other.start < found.start and part(other.start) == part(found.start)
+        other.term == found.term
+        and other.start < found.start
+        and part(other.start) == part(found.start)
         for other in kept
     )
 

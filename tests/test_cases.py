@@ -73,7 +73,9 @@ def read_cases(folder: str):
         for number, found in enumerate(BLOCK.finditer(text), 1):
             title, given, expected = found.groups()
             if folder == "find":
-                given, expected = (ESCAPE.sub(lambda m: chr(int(m[1], 16)), t) for t in (given, expected))
+                given, expected = (
+                    ESCAPE.sub(lambda m: chr(int(m[1], 16)), t) for t in (given, expected)
+                )
             words = tuple(re.findall(r"\{([^{}]*)\}", title))
             failure = next((word for word in words if word.startswith("échec connu")), None)
             unknown = {w for w in words if w != failure} - {*OPTIONS, *SCOPES}

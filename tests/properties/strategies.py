@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from esslink.fold import squeeze
@@ -12,15 +14,24 @@ from esslink.matcher import Matcher
 from esslink.terms import Term
 from reference import Form
 
+_TIMES = 10 if os.environ.get("ESSLINK_HYPOTHESIS") == "explore" else 1
+
+
+def tries(count: int) -> settings:
+    """Try *count* examples, ten times more when exploring."""
+    return settings(max_examples=count * _TIMES)
+
+
 WORDS = (
-    "dépôt garantie de g économie sociale solidaire œuvre cœur l'été d'été trou noir énergie énergies "
-    "tiers-lieu lieu puits ç à île ÿ naïf ESS AI C++ E.S.S. .NET a b aa ab"
-).split()
+    "dépôt", "garantie", "de", "g", "économie", "sociale", "solidaire", "œuvre", "cœur",
+    "l'été", "d'été", "trou", "noir", "énergie", "énergies", "tiers-lieu", "lieu", "puits", "ç",
+    "à", "île", "ÿ", "naïf", "ESS", "AI", "C++", "E.S.S.", ".NET", "a", "b", "aa", "ab",
+)  # fmt: skip
 GLUE = (
-    " ", "  ", "\n", "\t ", "\u00a0", "\u202f", "\u2009", " - ", "-", "\u2011", "--", "’", "'", ".",
-    ", ", " « ", " », ", "(", ")", "_", "-là", "-t-il", "-ci ", "-la-", "s", "é", "E", "1", "²", "ſ",
-    "Ω", "あ", "😀", "\x1d", "\x1e", "\x1f", "\u0301", "\u00ad", "\u200b", "\ufeff", "\x00", "\ud800",
-    "?", "€", "", "…", "–", "ﬁ",
+    " ", "  ", "\n", "\t ", "\u00a0", "\u202f", "\u2009", " - ", "-", "\u2011", "--", "’", "'",
+    ".", ", ", " « ", " », ", "(", ")", "_", "-là", "-t-il", "-ci ", "-la-", "s", "é", "E", "1",
+    "²", "ſ", "Ω", "あ", "😀", "\x1d", "\x1e", "\x1f", "\u0301", "\u00ad", "\u200b", "\ufeff",
+    "\x00", "\ud800", "?", "€", "", "…", "–", "ﬁ",
 )  # fmt: skip
 BARE = str.maketrans("ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸ", "AAACEEEEIIOOUUUY")
 
@@ -80,7 +91,9 @@ SPELLINGS = (
     str.capitalize,
     lambda word: word.upper().translate(BARE),
     lambda word: word.capitalize().translate(BARE),
-    lambda word: "".join(c for c in unicodedata.normalize("NFD", word) if not "\u0300" <= c <= "\u036f"),
+    lambda word: "".join(
+        c for c in unicodedata.normalize("NFD", word) if not "\u0300" <= c <= "\u036f"
+    ),
     lambda word: unicodedata.normalize("NFD", word),
     lambda word: word.replace("'", "’"),
     lambda word: word.replace("'", "‘").replace("-", "\u2011"),
@@ -121,23 +134,26 @@ OURS = (
 """Our own markers, whole and in pieces, that a page may hold before we ever saw it."""
 
 TAGS = (
-    "p b em a i div span h1 h2 table tr td th caption ul li select option button svg math title head "
-    "body html script style textarea template noscript iframe plaintext pre code br img hr frameset "
-    "ruby rt section summary label object foreignObject mi form q abbr"
-).split()
+    "p", "b", "em", "a", "i", "div", "span", "h1", "h2", "table", "tr", "td", "th", "caption",
+    "ul", "li", "select", "option", "button", "svg", "math", "title", "head", "body", "html",
+    "script", "style", "textarea", "template", "noscript", "iframe", "plaintext", "pre", "code",
+    "br", "img", "hr", "frameset", "ruby", "rt", "section", "summary", "label", "object",
+    "foreignObject", "mi", "form", "q", "abbr",
+)  # fmt: skip
 SHARDS = (
-    "<", ">", "</", "/>", "<!", "<!--", "-->", "--!>", "<!-", "<?", "?>", "<![CDATA[", "]]>", "&", "&#", "&#x",
-    "&eacute", "&eacute;", "&nbsp;", "&rsquo;", "&amp;", "&#233;", "&#xE9;", "&shy;", "&#0;", "&#128;",
-    "&#xD800;", "&#9999999999;", "&notit;", "&NotEqualTilde;", '"', "'", "=", " title='", ' title="x>y"',
-    "<!DOCTYPE html>", "<!doctype", "\x00", "\r", "\r\n", "\n", "\t", "\f", "\ufeff", "\ud800", "\udc80",
-    "\udfff", "\u2028", "\x85", "\x1d", "\x1e", "\x1f", "İ", "ß", "{{x}}", "<%", "<?php ?>", "</>", "< p>",
-    "<p/>", "<svg/>", "<a ", "<a href=", "<td", "</p", "<p lang=en>", "<html lang='en'>", " ", "\u00a0",
+    "<", ">", "</", "/>", "<!", "<!--", "-->", "--!>", "<!-", "<?", "?>", "<![CDATA[", "]]>",
+    "&", "&#", "&#x", "&eacute", "&eacute;", "&nbsp;", "&rsquo;", "&amp;", "&#233;", "&#xE9;",
+    "&shy;", "&#0;", "&#128;", "&#xD800;", "&#9999999999;", "&notit;", "&NotEqualTilde;", '"',
+    "'", "=", " title='", ' title="x>y"', "<!DOCTYPE html>", "<!doctype", "\x00", "\r", "\r\n",
+    "\n", "\t", "\f", "\ufeff", "\ud800", "\udc80", "\udfff", "\u2028", "\x85", "\x1d", "\x1e",
+    "\x1f", "İ", "ß", "{{x}}", "<%", "<?php ?>", "</>", "< p>", "<p/>", "<svg/>", "<a ",
+    "<a href=", "<td", "</p", "<p lang=en>", "<html lang='en'>", " ", "\u00a0",
 )  # fmt: skip
 PROSE = (
     "coopérative", "Coopératives", "coop&eacute;ratives", "l’ESS", "l&rsquo;ESS", "économie ",
-    "sociale et solidaire", "économie sociale et solidaire", "économie <b>sociale</b> et solidaire",
-    "puits de carbone", "puits</b> de carbone", "coope\u0301rative", "coopé\u00adrative", "société d’intérêt",
-    "La mer.", "x", "mot ",
+    "sociale et solidaire", "économie sociale et solidaire",
+    "économie <b>sociale</b> et solidaire", "puits de carbone", "puits</b> de carbone",
+    "coope\u0301rative", "coopé\u00adrative", "société d’intérêt", "La mer.", "x", "mot ",
 )  # fmt: skip
 
 
@@ -156,6 +172,7 @@ soups = st.lists(soup_pieces, max_size=14).map("".join)
 """Pages broken in every way, where terms, our own markers and their pieces stand."""
 
 ODD = st.text(
-    st.characters() | st.sampled_from("\x00\r\n\x1d\x1e\x1f\u0300\u0301\u00ad\u200b\ud800\udfffﬁœ’'-–<>&"),
+    st.characters()
+    | st.sampled_from("\x00\r\n\x1d\x1e\x1f\u0300\u0301\u00ad\u200b\ud800\udfffﬁœ’'-–<>&"),
     max_size=40,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import esslink
@@ -15,11 +17,12 @@ from esslink.sources.html import read
 from esslink.sources.tokens import tokens
 from esslink.spans import Edit
 from esslink.splice import splice
-from properties.strategies import ODD, PROSE, compiled, soups
+from esslink.undo import original
+from properties.strategies import ODD, PROSE, compiled, soups, tries
 from reference import Form, Node, find, printed, undone
 
 ALL = Policy(occurrences="all", context="off", names="link")
-HTML_PROFILES = sorted(set(PROFILES) - {"markdown", "page"})
+HTML_PROFILES = sorted(set(PROFILES) - {"markdown"})
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def annotator(matcher) -> Annotator:
 # ── broken pages ────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=1500)
+@tries(1500)
 @given(soups)
 @example("<p>coopérative")
 @example("<p>coopérative</p><!--esslink-->")
@@ -44,14 +47,15 @@ def test_strip_undoes_annotate(annotator, page):
     result = annotator.run(clean, format="html")
     assert esslink.strip(result.text) == clean
     assert annotator.run(result.text, format="html").text == result.text
-    assert annotator.run(page, format="html").text == result.text
+    if not original(page)[1]:  # a page that was a text is a text again
+        assert annotator.run(page, format="html").text == result.text
 
 
 def test_the_soup_is_annotated_often_enough(annotator):
     """A good part of the random pages get links, or nothing above proves anything."""
     linked = []
 
-    @settings(max_examples=300)
+    @tries(300)
     @given(soups)
     def count(page):
         linked.append(bool(annotator.run(page, format="html").edits))
@@ -60,7 +64,7 @@ def test_the_soup_is_annotated_often_enough(annotator):
     assert sum(linked) > len(linked) // 10
 
 
-@settings(max_examples=800)
+@tries(800)
 @given(soups)
 def test_strip_leaves_alone_what_was_never_annotated(page):
     """Without a whole mark of ours, lookalikes are the author's own."""
@@ -68,7 +72,7 @@ def test_strip_leaves_alone_what_was_never_annotated(page):
     assert esslink.strip(page) is page
 
 
-@settings(max_examples=600)
+@tries(600)
 @given(soups)
 def test_edits_are_insertions_in_order(annotator, page):
     result = annotator.run(page, format="html")
@@ -82,7 +86,7 @@ def test_edits_are_insertions_in_order(annotator, page):
         assert 0 <= one.start < one.end <= len(result.source)
 
 
-@settings(max_examples=600)
+@tries(600)
 @given(soups)
 def test_the_words_of_a_match_are_its_own(annotator, page):
     """The source of a match, read as HTML by itself, holds the letters of its form."""
@@ -96,7 +100,7 @@ def _words(page: str, one) -> str:
     return source[one.start : one.end]
 
 
-@settings(max_examples=1000)
+@tries(1000)
 @given(st.one_of(soups, ODD))
 def test_tokens_cover_the_source(page):
     done = 0
@@ -107,7 +111,12 @@ def test_tokens_cover_the_source(page):
     assert done == len(page)
 
 
-@settings(max_examples=800)
+def test_an_end_tag_without_a_name_shifts_nothing(matcher):
+    result = Annotator(matcher).run("<p>La </> coopérative est là</p>")
+    assert [result.source[one.start : one.end] for one in result.matches] == ["coopérative"]
+
+
+@tries(800)
 @given(st.one_of(soups, ODD))
 def test_regions_lead_back_to_the_source(page):
     region = read(page).region
@@ -123,7 +132,7 @@ def test_regions_lead_back_to_the_source(page):
             assert page[start:end] == character or (page[start] in "\r\n" and character == "\f")
 
 
-@settings(max_examples=400)
+@tries(400)
 @given(soups, st.sampled_from(HTML_PROFILES))
 def test_every_profile_can_be_undone(matcher, page, name):
     page = esslink.strip(page)
@@ -133,14 +142,14 @@ def test_every_profile_can_be_undone(matcher, page, name):
     assert annotator.run(once, format="html").text == once
 
 
-@settings(max_examples=400)
+@tries(400)
 @given(soups)
 def test_explain_never_raises_and_stays_inside(annotator, page):
     for start, end, _ in annotator.explain(page, format="html"):
         assert 0 <= start < end <= len(page)
 
 
-@settings(max_examples=400)
+@tries(400)
 @given(soups)
 def test_clean_only_cuts(page):
     edits = esslink.Cleaner().edits(page)
@@ -156,7 +165,7 @@ def test_clean_only_cuts(page):
 CHARSETS = ("utf-8", "cp1252", "latin-1", "iso-8859-15")
 
 
-@settings(max_examples=800)
+@tries(800)
 @given(soups, st.sampled_from(CHARSETS), st.booleans(), st.booleans())
 def test_bytes_come_back(annotator, page, charset, declared, hinted):
     data = page.encode(charset, "ignore")
@@ -165,7 +174,7 @@ def test_bytes_come_back(annotator, page, charset, declared, hinted):
     _holds_for_bytes(annotator, data, charset if hinted else None)
 
 
-@settings(max_examples=500)
+@tries(500)
 @given(st.binary(max_size=60), soups)
 def test_random_bytes_come_back(annotator, noise, page):
     """Text in no encoding at all between text in UTF-8."""
@@ -191,13 +200,15 @@ def _holds_for_bytes(annotator: Annotator, data: bytes, encoding: str | None) ->
 
 text_pieces = st.one_of(
     st.sampled_from(PROSE),
-    st.sampled_from(("\n\n", "\n", "\r\n\r\n", "<", "&", ">", "&amp;", "<p>", "</p>", "# ", "\n# ", "  ", "\f")),
+    st.sampled_from(
+        ("\n\n", "\n", "\r\n\r\n", "<", "&", ">", "&amp;", "<p>", "</p>", "# ", "\n# ", "  ", "\f")
+    ),
     ODD.map(lambda text: text[:5]),
 )
 plain_texts = st.lists(text_pieces, max_size=12).map("".join)
 
 
-@settings(max_examples=800)
+@tries(800)
 @given(plain_texts)
 @example("coopérative\n\n<p>\n")
 @example("\n</div>\ncoopérative")
@@ -208,7 +219,7 @@ def test_text_becomes_html_and_text_again(annotator, text):
     assert annotator.run(once).text == once
 
 
-@settings(max_examples=500)
+@tries(500)
 @given(plain_texts)
 def test_markdown_can_be_undone(matcher, text):
     annotator = Annotator(matcher, ALL, profile("markdown"))
@@ -226,13 +237,13 @@ def test_splice_without_edits_is_the_source(text):
     assert splice(text, []) is text
 
 
-@settings(max_examples=300)
+@tries(300)
 @given(ODD, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), ODD), max_size=5))
 def test_splice_does_what_edits_say_or_refuses(text, wanted):
     edits = [Edit(start, end, new, "essai") for start, end, new in wanted]
     places = sorted((edit.start, edit.end) for edit in edits)
     good = all(0 <= start <= end <= len(text) for start, end in places) and all(
-        before[1] <= after[0] for before, after in zip(places, places[1:], strict=False)
+        before[1] <= after[0] for before, after in pairwise(places)
     )
     if not good:
         with pytest.raises(ValueError, match="overlaps or lies outside"):
@@ -249,10 +260,28 @@ def test_splice_does_what_edits_say_or_refuses(text, wanted):
 BLOCKS = {"p", "div", "li", "section", "h2"}
 SKIPPED = {"a", "code", "button"}
 FORMS = [
-    Form("économie sociale", 0), Form("économie", 1), Form("mutuelle", 2), Form("ESS", 3, exact=True),
-]  # fmt: skip
+    Form("économie sociale", 0),
+    Form("économie", 1),
+    Form("mutuelle", 2),
+    Form("ESS", 3, exact=True),
+]
 words = st.sampled_from(
-    ("économie", "sociale", " ", " ", "l’", "ESS", "mutuelle", "ÉCONOMIE", "Economie", ", ", "s", "-", "\n", "x")
+    (
+        "économie",
+        "sociale",
+        " ",
+        " ",
+        "l’",
+        "ESS",
+        "mutuelle",
+        "ÉCONOMIE",
+        "Economie",
+        ", ",
+        "s",
+        "-",
+        "\n",
+        "x",
+    )
 )
 runs = st.lists(words, min_size=1, max_size=4).map("".join)
 
@@ -276,10 +305,11 @@ headings = st.builds(_inline, st.just("h2"), st.lists(runs, max_size=2))
 pages = st.lists(blocks | blocks | headings, max_size=4).map(tuple)
 
 
-@settings(max_examples=1200)
+@tries(1200)
 @given(pages, st.sampled_from(["all", "first", "section", "paragraph"]))
 def test_annotator_equals_the_naive_one(page, occurrences):
     source, prose, places = printed(page, BLOCKS, SKIPPED | {"h2"}, {"h2"})
+    assume("---" not in prose)  # B9
     expected = [
         (places[found.start], places[found.end - 1] + 1, found.term)
         for found in find(prose, FORMS, [0, 0, 0, 0], occurrences)
@@ -291,7 +321,7 @@ def test_annotator_equals_the_naive_one(page, occurrences):
 
 
 def _only_pieces_of_words_are_wrapped(result) -> None:
-    """Between a reference's tags stand whole elements: no tag is opened inside and closed outside."""
+    """No tag is opened inside a reference and closed outside, nor the other way round."""
     opened: list[str] = []
     for token in tokens(result.text):
         if token.name and token.name not in ("br", "hr"):
