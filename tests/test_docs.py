@@ -109,7 +109,7 @@ def test_diffs_show_what_really_happens(name: str, tmp_path: Path):
         before, after = sides(block.text) if block.language == "diff" else ("", "")
         assert before in examples
         if block.command == "annotate":
-            assert esslink.annotate(before, matcher) == after
+            assert esslink.annotate(before, matcher) == after.removesuffix("\n")
         elif block.command == "clean":
             assert esslink.clean(before) == after
 

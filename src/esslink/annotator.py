@@ -195,14 +195,11 @@ class Annotator:
     def _html_edits(
         self, source: str, path: str | None, xml: bool, edits: list[Edit], notes: list[str]
     ) -> list[Placed]:
-        read = html_source.read(source, self.scope, quick=True, xml=xml)
-        placed = self._placed(read.region)
-        if placed and html_source.needs_attributes(source, self.scope):
-            read = html_source.read(source, self.scope, xml=xml)
-            placed = self._placed(read.region)
+        read = html_source.read(source, self.scope, xml=xml)
         if read.switched_off:
             notes.append("la page demande à rester telle quelle (meta esslink)")
             return []
+        placed = self._placed(read.region)
         if not placed:
             return []
         if read.foot is None:

@@ -44,7 +44,7 @@ from esslink.sources.tokens import (
 )
 from esslink.spans import OffsetMap, Region
 
-__all__ = ["Page", "language", "needs_attributes", "read", "two_readings"]
+__all__ = ["Page", "language", "read", "two_readings"]
 
 # Attributes that ask for a tag to be left alone. Searched in lower case; each
 # alternative starts with a literal of its own and repeats one class only.
@@ -65,17 +65,13 @@ class Page(NamedTuple):
     """The page asks to be left alone: ``<meta name="esslink" content="off">``."""
 
 
-def read(
-    source: str, scope: Scope | None = None, *, quick: bool = False, xml: bool = False
-) -> Page:
+def read(source: str, scope: Scope | None = None, *, xml: bool = False) -> Page:
     """
     Read the prose of *source*.
 
     Args:
         source: HTML as text; never refused, however broken.
         scope: which parts count.
-        quick: attributes are not looked at, so parts that ask to be left alone
-            are read too; enough to know that nothing is to be found.
         xml: it is XHTML that will be read as XML (EPUB, ``.xhtml``), where
             ``<a id="x"/>`` is a whole element. A browser that is sent such a
             page as HTML reads it otherwise, so content cannot tell.
@@ -86,12 +82,12 @@ def read(
 
     """
     scope = scope or Scope()
-    walk = _Walk(source, scope, not quick and needs_attributes(source, scope), xml)
+    walk = _Walk(source, scope, _needs_attributes(source, scope), xml)
     walk.run()
     return walk.page()
 
 
-def needs_attributes(source: str, scope: Scope) -> bool:
+def _needs_attributes(source: str, scope: Scope) -> bool:
     """Tell whether an element may ask, by an attribute, to be left alone."""
     if scope.skip or scope.only:
         return True
