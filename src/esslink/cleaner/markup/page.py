@@ -24,7 +24,7 @@ _BLOCK_NAMES = (
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 """Elements that start a new line in a reader's eyes."""
-_MAX_INSIDE = 400
+_MAX_INSIDE = 200
 _MAX_TEXT = 1 << 16
 
 
@@ -139,7 +139,7 @@ class Page:
         return self._ids.get(name)
 
     def inside(self, element: Element) -> Iterator[Element]:
-        """Yield what *element* holds, in page order: at most 400 elements, since tags nest."""
+        """Yield what *element* holds, in page order: at most 200 elements, since tags nest."""
         first = element.index + 1
         for index in range(first, min(element.last + 1, first + _MAX_INSIDE)):
             yield self.elements[index]

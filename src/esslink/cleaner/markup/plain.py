@@ -21,6 +21,8 @@ _CONTROLS = frozenset(
     ("button", "input", "select", "textarea", "form", "img", "svg", "video", "audio", "iframe")
 )
 _INTERFACE = frozenset(("nav", "form", "header", "footer", "menu", "label", "fieldset", "button"))
+_NEAR = 1_000
+"""Characters of markup and blanks that may part a term and its tooltip."""
 _SHORTEST = 25
 """Letters of the shortest text taken for a definition; labels are shorter."""
 
@@ -62,7 +64,9 @@ def _has_text_around(page: Page, shown: Element, tip: Element, start: int, end: 
 def _next_to(page: Page, one: Element, other: Element) -> bool:
     """Tell whether only blanks and tags stand between two elements."""
     first, last = (one, other) if one.start < other.start else (other, one)
-    return last.start < first.end or not page.text_between(first.end, last.start)
+    if last.start < first.end:
+        return True
+    return last.start - first.end < _NEAR and not page.text_between(first.end, last.start)
 
 
 def role_tooltip(page: Page, options: Options) -> Iterator[Removal]:

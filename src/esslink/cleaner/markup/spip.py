@@ -26,10 +26,13 @@ def couteau_suisse(page: Page, options: Options) -> Iterator[Removal]:
     """
     names: dict[str, list[Element]] = {}
     for link in page.classed("cs_glossaire"):
-        if link.name == "a":
+        if link.name == "a" and link.closed:
             names.setdefault(link.get("name"), []).append(link)
     for name, links in names.items():
+        done = -1
         for index, link in enumerate(links):
+            if link.index <= done:
+                continue
             shown = page.with_class(link, *_SHOWN)
             if not shown:
                 continue
@@ -43,6 +46,7 @@ def couteau_suisse(page: Page, options: Options) -> Iterator[Removal]:
                 link,
             )
             moved = _moved(page, link, links[index + 1 : index + 200]) if name else None
+            done = link.last
             for removal in remove(page, "couteau-suisse", shape, options):
                 yield _with_moved(removal, moved) if moved else removal
 

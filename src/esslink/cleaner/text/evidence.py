@@ -179,7 +179,11 @@ def _shared(sk: Skeleton, group: list[Site], level: int) -> Iterator[Removal]:
         group = [s for s in everywhere if sk.common(s.definition, start, length) == length]
         ends = _ends(sk, group, length)
         confidence = _group_confidence(sk, group, ends, length)
-        for site, end in zip(group, ends, strict=True):
+        done = 0
+        for site, end in sorted(zip(group, ends, strict=True)):
+            if sk.place(site.form) < done:
+                continue  # a definition does not hold its own term's tooltip
+            done = end
             weight = _weight(sk, site, end, confidence)
             yield removal(sk, site, (site.definition + length, end), "repeated", weight)
     elif level < 4:
@@ -235,7 +239,7 @@ def _ends(sk: Skeleton, group: list[Site], length: int) -> list[int]:
     stops = [sk.place_after(site.definition + length) for site in group]
     tails = [
         "".join(text[a : tail(text, a, _opens(sk, site))].split())
-        for site, a in zip(group, stops, strict=True)
+        for site, a in zip(group[:8], stops[:8], strict=True)
     ]
     shared = min(tails, key=len)
     while shared and not all(other.startswith(shared) for other in tails):

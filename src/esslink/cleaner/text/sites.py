@@ -106,7 +106,8 @@ def _runs(stems: list[int], shift: int, size: int) -> Iterator[int]:
     for i in compress(count(), map(eq, stems, stems[shift:])):
         run = run + 1 if i == previous + 1 else 1
         previous = i
-        if run >= size:
+        # Four times the same and more is a pattern (verses, rulers, test data), no tooltip.
+        if size <= run < 3 * shift:
             yield i
 
 
@@ -151,9 +152,13 @@ def _glued(sk: Skeleton) -> Iterator[Site]:
         if not text[sk.starts[token]].isupper():
             continue
         end = offsets[token]
+        tries = 0
         for size in range(2, min(MAX_TITLE_LETTERS, end // 2) + 1):
             if letters[end - size : end] != letters[end - 2 * size : end - size]:
                 continue
+            tries += 1
+            if tries > 3:
+                break  # a pattern: every period of it would match
             form = sk.token_at(end - 2 * size)
             if offsets[form] == end - 2 * size and _stands_apart(sk, form):
                 if not sk.is_edge(end - size):  # else _doubled has seen it
