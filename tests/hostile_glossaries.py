@@ -217,7 +217,9 @@ def main():
                 said = f"CRASH {error!r:.200}"
             spent = time.process_time() - start
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            report.append([number, name, data[:30].decode("latin-1"), round(spent, 2), memory, said])
+            report.append(
+                [number, name, data[:30].decode("latin-1"), round(spent, 2), memory, said]
+            )
     json.dump({"path": path, "files": report}, sys.stdout)
 
 

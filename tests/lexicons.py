@@ -8,8 +8,12 @@ from esslink.lexicon import Lexicon
 from esslink.sanitise import sanitised
 from esslink.terms import Sense, Term
 
-LETTERS = st.sampled_from(list("abcdeéèœÉAZ09 -’'«»…;|,\"\\&<>/=+@#[]{}.:!?%*_`~$\u00a0\u202f\u2014漢😀"))
-FORBIDDEN = "".join(map(chr, [*range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xFDD0, 0xFDF0)]))
+LETTERS = st.sampled_from(
+    list("abcdeéèœÉAZ09 -’'«»…;|,\"\\&<>/=+@#[]{}.:!?%*_`~$\u00a0\u202f\u2014漢😀")
+)
+FORBIDDEN = "".join(
+    map(chr, [*range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xFDD0, 0xFDF0)])
+)
 ODD = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=FORBIDDEN + "\ufffe\uffff")
 
 
@@ -61,7 +65,5 @@ terms = st.builds(
 def lexicons(draw, term=terms, most=4):
     """A valid glossary of one to *most* terms, with or without data of its own."""
     chosen = draw(st.lists(term, min_size=1, max_size=most, unique_by=lambda t: t.id))
-    texts = {
-        name: draw(maybe(short)) for name in ("title", "description", "licence", "version")
-    }
+    texts = {name: draw(maybe(short)) for name in ("title", "description", "licence", "version")}
     return Lexicon(chosen, language=draw(st.sampled_from(["fr", "en", "br"])), **texts)

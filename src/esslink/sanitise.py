@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 
-__all__ = ["ATTRIBUTES", "TAGS", "sanitised", "text_of_html"]
+__all__ = ["ATTRIBUTES", "TAGS", "plain_of", "sanitised", "text_of_html"]
 
 TAGS = frozenset((
     "a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "kbd", "li", "mark", "ol",
@@ -49,7 +49,10 @@ def sanitised(definition: str) -> str:
         link_rel=None,
     )
     # The only name that is not XML's; an ampersand of the text is &amp; here.
-    return clean.replace("&nbsp;", "\xa0").strip()
+    clean = clean.replace("&nbsp;", "\xa0").strip()
+    if "<" not in clean and "&amp;" not in clean and "&lt;" not in clean:
+        clean = clean.replace("&gt;", ">")  # a text without «<» and «&» stands as it is
+    return clean
 
 
 # A tag of nh3's own output: no «>» inside but in quotes, where it is escaped.
@@ -77,3 +80,20 @@ def text_of_html(fragment: str) -> str:
         ):
             fragment = fragment.replace(name, character)
     return " ".join(part for part in re.split(r"[ \t\n]+", fragment) if part)
+
+
+def plain_of(fragment: str) -> str | None:
+    """
+    Give the text of a definition that is only text, None for one that has elements.
+
+    :func:`esslink.formats.xml.escaped` is its inverse, so formats that hold plain
+    text hold such definitions exactly.
+
+    >>> plain_of("a &lt; b"), plain_of("a <b>b</b>")
+    ('a < b', None)
+    """
+    if "<" in fragment:
+        return None
+    for name, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        fragment = fragment.replace(name, character)
+    return fragment

@@ -16,7 +16,7 @@ from esslink.index import dump, load
 from esslink.matcher import Matcher
 from esslink.policy import Policy
 from properties.strategies import ODD, WORDS, compiled, glossaries, texts, tries
-from reference import Form, Found, find, letters
+from reference import Form, Found, find
 
 EVERYWHERE = Policy(occurrences="all", context="off", names="link")
 
@@ -34,18 +34,13 @@ def found_by(matcher: Matcher, text: str, policy: Policy = EVERYWHERE) -> list[F
     return [Found(m.start, m.end, int(m.term.id[1:])) for m in matcher.find(text, policy)]
 
 
-def spoiled(text: str) -> bool:
-    """Tell whether B9 may show in *text*."""
-    return "---" in "".join(letter.shown for letter in letters(text))
-
-
 @st.composite
 def searches(draw):
     forms, priorities = draw(glossaries())
     return forms, priorities, draw(texts(forms))
 
 
-# What random search found once; B9 is open.
+# What random search found once.
 FOUND_ONCE = (
     ("Crédit Agricole", True, "Crédit\x1eAgricole", 0),
     ("E. S.", True, "E.\x1eS.", 0),
@@ -57,8 +52,8 @@ FOUND_ONCE = (
     ("C++", False, "C++ſ", 0),
     ("C++", False, "C++s", 0),
     ("noir", False, "noir\u0301noir", 0),
-    pytest.param("noir", False, "---noir", 1, marks=()),
-    pytest.param("noir", False, "noir---noir--", 2, marks=()),
+    ("noir", False, "---noir", 1),
+    ("noir", False, "noir---noir--", 2),
 )
 
 
@@ -73,7 +68,6 @@ def test_what_was_found_once(form, exact, text, count):
 @given(searches(), st.sampled_from(["all", "first", "section", "paragraph"]))
 def test_find_equals_the_oracle(search, occurrences):
     forms, priorities, text = search
-    assume(not spoiled(text))
     policy = Policy(occurrences=occurrences, context="off", names="link")
     assert found_by(compiled(forms, priorities), text, policy) == find(
         text, forms, priorities, occurrences
@@ -85,7 +79,6 @@ def test_find_equals_the_oracle(search, occurrences):
 def test_offsets_are_exact(search):
     """What stands between the offsets, read by itself, is the form that was found."""
     forms, priorities, text = search
-    assume(not spoiled(text))
     for match in compiled(forms, priorities).find(text, EVERYWHERE):
         surface = text[match.start : match.end]
         clean = unmark(surface)

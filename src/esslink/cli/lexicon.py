@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from esslink.cli.stored import glossary_path
 from esslink.errors import EsslinkError, OptionError
 
 if TYPE_CHECKING:
+    from esslink.checks import Finding
     from esslink.lexicon import Lexicon
 
 __all__ = ["compile_command", "lexicon_command"]
@@ -42,32 +44,58 @@ def _compile(values: Values) -> int:
 
 def _check(values: Values) -> int:
     """Read each glossary and say what is wrong or doubtful in it."""
+    from esslink.checks import check
+
     code = 0
     for name in values["glossaries"]:
         try:
             lexicon = _read(name)
-            found = [(None, notice) for notice in lexicon.notices] + _doubts(lexicon)
         except EsslinkError as error:
             complain(error.message, error.place or name)
             code = 2
             continue
-        for place, message in found:
-            click.echo(f"{place or name}\u00a0: {message}")
-        if found:
+        for notice in lexicon.notices:
+            complain(notice, name)
+        found = check(lexicon)
+        for finding in found:
+            _write_finding(finding, values)
+        if any(finding.severity != "note" for finding in found):
             code = max(code, 1)
         if not values["quiet"]:
-            say(f"{name}\u00a0: {count(len(lexicon), 'terme')}, {count(len(found), 'remarque')}")
+            say(f"{name}\u00a0: {count(len(lexicon), 'terme')}, {_tally(found)}")
     return code
 
 
-def _doubts(lexicon: Lexicon) -> list[tuple[str | None, str]]:
-    """Return place and message of what a glossary should not hold but may."""
-    return []
+def _write_finding(finding: Finding, values: Values) -> None:
+    if values["as_json"]:
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+    elif not (values["quiet"] and finding.severity == "note"):
+        text = f"{finding.message} {finding.remedy}"
+        click.echo(
+            f"{finding.place}\u00a0: {_SEVERITY[finding.severity]}\u00a0: {text} [{finding.code}]"
+        )
+
+
+_SEVERITY = {"error": "erreur", "warning": "à revoir", "note": "note"}
+
+
+def _tally(found: Sequence[Finding]) -> str:
+    kinds = [finding.severity for finding in found]
+    errors = count(kinds.count("error"), "erreur")
+    doubts = count(kinds.count("warning"), "point à revoir", "points à revoir")
+    return f"{errors}, {doubts}, {count(kinds.count('note'), 'note')}"
 
 
 def _convert(values: Values) -> int:
     lexicon = _read(values["glossary"])
     target = values["target"]
+    if values["fix"]:
+        from esslink.checks import fix_lexicon
+
+        lexicon = fix_lexicon(lexicon)
     try:
         for lost in lexicon.write(target, values["to"]):
             complain(lost, target)
@@ -80,25 +108,30 @@ def _convert(values: Values) -> int:
 
 
 def _forms(values: Values) -> int:
-    """Show the forms that each term may take in a text."""
-    from esslink.french.forms import forms
+    """Show the forms that each term is looked for under."""
+    from esslink.cli.stored import stored_matcher
+    from esslink.index import NEVER
     from esslink.terms import slug
 
-    lexicon = _read(values["glossary"])
+    index = stored_matcher(values["glossary"])[0].index
+    texts: dict[int, list[str]] = {}
+    for text, number, kind in zip(index.texts, index.term_numbers, index.kinds, strict=True):
+        if not kind & NEVER:
+            texts.setdefault(number, []).append(text)
     wanted = {slug(name): name for name in values["terms"]}
     unknown = set(wanted)
-    for term in lexicon:
+    for number, term in enumerate(index.known.values()):
         names = {term.id, *map(slug, (term.headword, term.abbreviation or "", *term.aliases))}
         if wanted and names.isdisjoint(wanted):
             continue
         unknown -= names
-        texts = list(dict.fromkeys(form.text for form in forms(term)))
         if values["as_json"]:
             import json
 
-            click.echo(json.dumps({"term": term.id, "forms": texts}, ensure_ascii=False))
+            line = {"term": term.id, "forms": texts.get(number, [])}
+            click.echo(json.dumps(line, ensure_ascii=False))
         else:
-            click.echo(f"{term.headword}\u00a0: {', '.join(texts)}")
+            click.echo(f"{term.headword}\u00a0: {', '.join(texts.get(number, []))}")
     for name in sorted(unknown):
         complain("ce terme n’est pas dans le glossaire", wanted[name])
     return 1 if unknown else 0
@@ -139,7 +172,9 @@ _GLOSSARY = click.Argument(["glossary"], metavar="GLOSSAIRE")
 _GLOSSARIES = click.Argument(["glossaries"], nargs=-1, required=True, metavar="GLOSSAIRE…")
 _TERMS = click.Argument(["terms"], nargs=-1, metavar="[TERME…]")
 _QUIET = click.Option(["-q", "--quiet"], is_flag=True, help="Ne dit rien, sauf les erreurs.")
-_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par terme.")
+_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par ligne.")
+_TARGET = click.Argument(["target"], metavar="SORTIE")
+_FIX = click.Option(["--fix"], is_flag=True, help="Corrige la typographie des définitions.")
 _COMPILED = click.Option(
     ["-o", "--output"], metavar="FICHIER", help="Par défaut, le même nom avec .esslink."
 )
@@ -175,15 +210,15 @@ lexicon_command = Group(
         "check": Command(
             "check",
             callback=_check,
-            params=[_GLOSSARIES, _QUIET],
+            params=[_GLOSSARIES, _JSON, _QUIET],
             short_help="vérifie des glossaires",
-            help="Vérifie des glossaires\u00a0; code de sortie 1 s’il y a des remarques,"
+            help="Vérifie des glossaires\u00a0; code de sortie 1 s’il y a à revoir,"
             " 2 si l’un d’eux est illisible.",
         ),
         "convert": Command(
             "convert",
             callback=_convert,
-            params=[_GLOSSARY, click.Argument(["target"], metavar="SORTIE"), _FORMAT, _QUIET],
+            params=[_GLOSSARY, _TARGET, _FORMAT, _FIX, _QUIET],
             short_help="convertit un glossaire d’un format à un autre",
             help="Convertit un glossaire d’un format à un autre, d’après les suffixes.",
         ),

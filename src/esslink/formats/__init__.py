@@ -35,6 +35,14 @@ FORMATS: dict[str, Format] = {
     "json": Format("json", (".json",), "write"),
     "csv": Format("csv", (".csv",), "write"),
     "tsv": Format("csv", (".tsv", ".tab"), "write_tsv"),
+    "html": Format("html", (".html", ".htm", ".xhtml"), "htmlwrite.write"),
+    "markdown": Format("markdown", (".md", ".markdown", ".myst", ".rst"), "write"),
+    "mediawiki": Format("mediawiki", (".wiki", ".mediawiki", ".wikitext")),
+    "xlsx": Format("sheet", (".xlsx", ".xlsm", ".xlsb", ".xls")),
+    "ods": Format("sheet", (".ods",)),
+    "skos": Format("skos", (".ttl", ".rdf", ".jsonld", ".nt", ".owl", ".skos"), "skoswrite.write"),
+    "tbx": Format("tbx", (".tbx", ".tbxm", ".mtf"), "tbxwrite.write"),
+    "franceterme": Format("franceterme", ()),
 }
 
 
@@ -79,11 +87,12 @@ def format_of(path: str, *, writing: bool = False) -> str:
 
 
 def _function(name: str, function: str) -> Callable[..., object]:
-    """Import a format's module and give one of its functions."""
+    """Import one of the functions of a format: of its module, or ``module.function``."""
     import importlib
 
-    module = importlib.import_module(f"esslink.formats.{FORMATS[named(name)].module}")
-    return getattr(module, function)  # type: ignore[no-any-return]
+    module, _, attribute = function.rpartition(".")
+    found = importlib.import_module(f"esslink.formats.{module or FORMATS[named(name)].module}")
+    return getattr(found, attribute)  # type: ignore[no-any-return]
 
 
 def decode(source: Source, name: str) -> Document:

@@ -78,7 +78,7 @@ class _Cursor:
             raise LexiconError(f"JSON mal formé\xa0: {cause}", place=self.source.at(self.mark()))
         self.at += 1
 
-    def value(self) -> Any:  # noqa: ANN401  JSON holds anything
+    def value(self) -> Any:
         """Decode the value here and step over it."""
         import json
 

@@ -22,7 +22,7 @@ from esslink.formats.grammar import gender_of, grammar_of
 from esslink.formats.schema import TERM, mapping_of, suggestion
 from esslink.terms import POS, Sense, Term
 
-__all__ = ["Row", "document_of", "keys_of", "rows_of", "split_cell"]
+__all__ = ["Row", "document_of", "keys_of", "looks_abridged", "rows_of", "split_cell"]
 
 
 MAX_COLUMNS = 1000
@@ -174,7 +174,7 @@ def _term_of(values: dict[str, str], place: Place, lost: Counter[str]) -> Term:
 
 def _with_abbreviation(term: Term) -> Term:
     """Take for the abbreviation the first alias that looks like one."""
-    found = next(filter(_abridged, term.aliases), None)
+    found = next(filter(looks_abridged, term.aliases), None)
     rest = tuple(alias for alias in term.aliases if alias != found)
     return replace(term, abbreviation=found, aliases=rest)
 
@@ -182,7 +182,7 @@ def _with_abbreviation(term: Term) -> Term:
 _CAPITALS = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý0-9.&/-]{1,9}")  # ten characters at most
 
 
-def _abridged(alias: str) -> bool:
+def looks_abridged(alias: str) -> bool:
     """Tell whether an alias is an abbreviation: capitals, two of them at least."""
     return bool(_CAPITALS.fullmatch(alias)) and sum(c.isupper() for c in alias) > 1
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 __all__ = ["ACTIONS", "Scope"]
 
 INLINE, BLOCK, INLINE_GAP, LINE, SKIP, RUBY, HEADING, EDGE, TABLE, ROW, CELL = range(11)
-"""What a tag does to the text: nothing; ends a block; stands between two words; is a line
-break inside a block; holds text to be left alone; glosses a word; heads a section; is ``html``, ``body`` or ``frameset``; starts a table, a part of one, a cell."""
+"""What a tag does to the text: nothing; ends a block; stands between two words; is a
+line break inside a block; holds text to be left alone; glosses a word; heads a section;
+is ``html``, ``body`` or ``frameset``; starts a table, a part of one, a cell."""
 
 _SKIPPED = (
     "a applet audio button canvas code head iframe kbd label map math nav noembed noframes "
@@ -24,9 +25,7 @@ _BLOCKS = (
     "address article aside blockquote center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form hgroup legend li main menu ol p search section ul listing"
 )
-_GAPS = (
-    "area base embed frame hr img input keygen link meta meter param progress source sup track"
-)
+_GAPS = "area base embed frame hr img input keygen link meta meter param progress source sup track"
 _ROWS = "tbody thead tfoot tr colgroup col"
 _CELLS = "td th caption"
 

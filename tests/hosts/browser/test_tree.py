@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hosts.browser.conftest import need
 
 import esslink
 from esslink.render.web import Web
+from hosts.browser.conftest import need
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "html5lib-tree"
 REAL = os.environ.get("ESSLINK_CORPUS", "/tmp/corpus")

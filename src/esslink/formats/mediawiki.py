@@ -1,0 +1,119 @@
+"""MediaWiki glossaries: ``; terme : définition`` lists, templates and links made text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from esslink.errors import LexiconError
+from esslink.formats.bounds import text_of
+from esslink.formats.document import Document, Source
+from esslink.formats.prose import Found, document_of
+from esslink.sanitise import text_of_html
+
+__all__ = ["read", "wiki_html"]
+
+
+def read(source: Source) -> Document:
+    """
+    Read the definition lists of a wiki page.
+
+    Raises:
+        LexiconError: the page has no definition list.
+
+    >>> data = "; [[SCOP]] : Société ''de production''.".encode()
+    >>> read(Source(data, "a.wiki")).terms[0].definition
+    'Société <i>de production</i>.'
+
+    """
+    text = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n")
+    found = list(_found(text.split("\n")))
+    if not found:
+        raise LexiconError(
+            "aucune liste de définitions\xa0: écrivez «\xa0; terme : définition\xa0»",
+            place=source.at(1),
+        )
+    return document_of(found, source)
+
+
+def _found(lines: list[str]) -> Iterator[Found]:
+    """Yield the entries of lists: names after ``;``, definitions after ``:``."""
+    names: list[str] = []
+    texts: list[str] = []
+    first = 0
+    for number, line in enumerate(map(str.strip, [*lines, ""]), 1):
+        if line.startswith(":") and names:
+            texts.append(wiki_html(line.lstrip(":*# ")))
+            continue
+        if texts:
+            yield Found(names, "<br>".join(texts), first)
+            names, texts = [], []
+        if not line.startswith(";"):
+            names = []
+            continue
+        first = first if names else number
+        name, definition = _parted(line.lstrip("; "))
+        names.append(text_of_html(wiki_html(name)))
+        if definition:
+            texts.append(wiki_html(definition))
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """
+    Part a line at its first colon between blanks that is in no link or template.
+
+    >>> _parted("[[Aide:x|terme]] : définition : suite")
+    ('[[Aide:x|terme]]', 'définition : suite')
+    """
+    depth = 0
+    for match in re.finditer(r"\[\[|\]\]|\{\{|\}\}|:", line):
+        if match[0] in ("[[", "{{"):
+            depth += 1
+        elif match[0] in ("]]", "}}"):
+            depth = max(0, depth - 1)
+        elif not depth and line[match.start() - 1 : match.start()] in (" ", "\xa0"):
+            return line[: match.start()].strip(), line[match.end() :].strip()
+    return line.strip(), ""
+
+
+# Bounded runs of characters that cannot begin the next part: linear.
+_INLINE = re.compile(
+    r"<ref\b[^>]{0,500}/>|<ref\b[^>]{0,500}>.{0,5000}?</ref>|<!--.{0,5000}?-->"
+    r"|\{\{([^{}|]{1,200})(?:\|([^{}]{0,2000}))?\}\}"
+    r"|\[\[(?:[^\[\]|]{0,500}\|)?([^\[\]|]{1,500})\]\]"
+    r"|\[(https?://[^\s\[\]]{1,2000})(?: ([^\[\]]{1,1000}))?\]"
+    r"|'''''|'''|''",
+    re.DOTALL,
+)
+
+
+def wiki_html(text: str) -> str:
+    """
+    Turn wiki markup into HTML: links to their text, templates to their last parameter.
+
+    >>> wiki_html("'''a''' [[B|b]] {{abr|ESS|éco}} [https://x.fr c]<ref>d</ref>")
+    '<b>a</b> b éco <a href="https://x.fr">c</a>'
+    """
+    opened: list[str] = []
+
+    def quote(tags: str) -> str:
+        if opened and opened[-1] == tags:
+            opened.pop()
+            return "".join(f"</{tag}>" for tag in reversed(tags))
+        opened.append(tags)
+        return "".join(f"<{tag}>" for tag in tags)
+
+    def markup(match: re.Match[str]) -> str:
+        if match[0].startswith("''"):
+            return quote({"''": "i", "'''": "b", "'''''": "bi"}[match[0]])
+        template, parameters, link, url, name = match.groups()
+        if template:
+            # The last parameter that is not named is the text of most templates.
+            plain = [p for p in (parameters or "").split("|") if p.strip() and "=" not in p]
+            return plain[-1].strip() if plain else ""
+        if link:
+            return link
+        return f'<a href="{html.escape(url)}">{name or html.escape(url)}</a>' if url else ""
+
+    return _INLINE.sub(markup, text).strip()
