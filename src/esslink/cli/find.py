@@ -88,13 +88,14 @@ def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
         for one in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    explained = any(one.reason for one in found)
     lines = []
     for place, text, term, reason in rows:
         words = text.ljust(widths[1])
         if colour:
             words = f"\x1b[1m{words}\x1b[0m"
         cells = [place.ljust(widths[0]), words, term.ljust(widths[2])]
-        if any(one.reason for one in found):
+        if explained:
             cells.append(reason)
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)

@@ -113,7 +113,8 @@ def _forms(values: Values) -> int:
     from esslink.index import NEVER
     from esslink.terms import slug
 
-    index = stored_matcher(values["glossary"])[0].index
+    matcher, _ = stored_matcher(values["glossary"])
+    index = matcher.index
     texts: dict[int, list[str]] = {}
     for text, number, kind in zip(index.texts, index.term_numbers, index.kinds, strict=True):
         if not kind & NEVER:
