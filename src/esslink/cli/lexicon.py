@@ -110,6 +110,7 @@ def _convert(values: Values) -> int:
 def _forms(values: Values) -> int:
     """Show the forms that each term is looked for under."""
     from esslink.cli.stored import stored_matcher
+    from esslink.fold import canonical
     from esslink.index import NEVER
     from esslink.terms import slug
 
@@ -126,13 +127,17 @@ def _forms(values: Values) -> int:
         if wanted and names.isdisjoint(wanted):
             continue
         unknown -= names
+        citation = canonical(term.headword)
+        found = texts.get(number, [])
+        shown = [text for text in found if text == citation]
+        shown += [text for text in found if text != citation]
         if values["as_json"]:
             import json
 
-            line = {"term": term.id, "forms": texts.get(number, [])}
+            line = {"term": term.id, "forms": shown}
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
-            click.echo(f"{term.headword}\u00a0: {', '.join(texts.get(number, []))}")
+            click.echo(f"{term.headword}\u00a0: {', '.join(shown)}")
     for name in sorted(unknown):
         complain("ce terme n’est pas dans le glossaire", wanted[name])
     return 1 if unknown else 0
