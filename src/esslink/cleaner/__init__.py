@@ -10,6 +10,7 @@ from esslink.cleaner.markup import Options
 from esslink.cleaner.markup import find as find_markup
 from esslink.cleaner.text import find as find_in_text
 from esslink.cleaner.text.entries import Entry, Known, entries_of
+from esslink.cleaner.visible import Visible
 from esslink.errors import OptionError
 from esslink.sources.encoding import decode
 from esslink.sources.kind import kind
@@ -68,6 +69,8 @@ class Cleaner:
             found = find_in_text(source, self._known, self._min_confidence)
         else:
             found = find_markup(source, self._options)
+            page = Visible(source)
+            found += page.fit(find_in_text(page.text, self._known, self._min_confidence))
         return settle(found, self._min_confidence)
 
     def edits(self, source: str, format: str | None = None) -> list[Edit]:

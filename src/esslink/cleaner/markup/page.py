@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 
-__all__ = ["Element", "Page"]
+__all__ = ["BLOCKS", "VOID", "Element", "Page"]
 
 _NAMES = "area base br col embed hr img input link meta param source track wbr"
-_VOID = frozenset(_NAMES.split())
+VOID = frozenset(_NAMES.split())
+"""Elements without content and end tag (HTML standard, 13.1.2)."""
 _RAW = frozenset(("script", "style", "textarea", "title", "noscript", "iframe", "xmp"))
 _BLOCK_NAMES = (
     "address article aside blockquote body br dd details div dl dt fieldset figure footer form "
@@ -24,6 +25,17 @@ _BLOCK_NAMES = (
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 """Elements that start a new line in a reader's eyes."""
+_CELLS = frozenset(("td", "th"))
+_ENDED_BY = {
+    "dt": frozenset(("dt", "dd")),
+    "dd": frozenset(("dt", "dd")),
+    "li": frozenset(("li",)),
+    "p": frozenset(("p",)),
+    "td": _CELLS,
+    "th": _CELLS,
+    "tr": _CELLS | {"tr"},
+}
+"""End tags that may be left out before a start tag (HTML standard, 13.1.2.4)."""
 _MAX_INSIDE = 200
 _MAX_TEXT = 1 << 16
 
@@ -54,7 +66,7 @@ class Element:
         self.index = index
         self.last = index
         self.parent = parent
-        self.closed = token.name in _VOID
+        self.closed = token.name in VOID
         # Of a repeated attribute the first counts (HTML standard, 13.2.5.33).
         self.attributes = dict(reversed(token.attributes)) if token.attributes else {}
         self.classes = frozenset(self.attributes.get("class", "").split())
@@ -105,13 +117,19 @@ class Page:
         self._texts.append(text)
 
     def _open(self, token: Token, stack: list[Element], opened: dict[str, int]) -> None:
+        ended = _ENDED_BY.get(token.name)
+        while ended and stack and stack[-1].name in ended:
+            element = stack.pop()
+            opened[element.name] -= 1
+            element.last = len(self.elements) - 1
+            element.close_start = element.end = token.start
         element = Element(token, len(self.elements), stack[-1] if stack else None)
         self.elements.append(element)
         for name in element.classes:
             self._classes.setdefault(name, []).append(element)
         if element.get("id"):
             self._ids.setdefault(element.get("id"), element)
-        if token.name not in _VOID:
+        if token.name not in VOID:
             stack.append(element)
             opened[token.name] = opened.get(token.name, 0) + 1
 
