@@ -95,15 +95,7 @@ def test_an_encoding_is_read_as_browsers_do(name):
     assert decoded.encode(decoded.text) == data
 
 
-UNDONE = [
-    pytest.param(name, marks=pytest.mark.xfail(reason="B10: strip() of UTF-16", strict=True))
-    if "UTF-16" in name and "mark" in name
-    else name
-    for name in CASES
-]
-
-
-@pytest.mark.parametrize("name", UNDONE)
+@pytest.mark.parametrize("name", CASES)
 def test_every_byte_comes_back(name, matcher):
     head, written, _ = CASES[name]
     data = page(head, written)

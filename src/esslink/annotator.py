@@ -25,7 +25,7 @@ from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 from esslink.spans import Edit, Region
 from esslink.splice import splice
 from esslink.terms import Term
-from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, original
+from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, may_be_annotated, original
 
 __all__ = ["Annotator", "Result", "annotate"]
 
@@ -139,7 +139,7 @@ class Annotator:
         decoded = decode(source, encoding) if isinstance(source, bytes) else None
         text = decoded.text if decoded else str(source)
         # On bytes the search is twice as fast; most pages were never annotated.
-        if decoded is None or b"esslink" in source:
+        if not isinstance(source, bytes) or may_be_annotated(source):
             text, was_text = original(text)
             if was_text:
                 format = "text"

@@ -34,6 +34,11 @@ def is_annotated(source: str) -> bool:
     return "esslink" in source and any(mark in source for mark in _WHOLE) and _whole_marks(source)
 
 
+def may_be_annotated(source: bytes) -> bool:
+    """Tell whether the bytes are worth a look: half the cost of looking at the text."""
+    return b"esslink" in source or source.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
+
+
 def _whole_marks(source: str) -> bool:
     for token in tokens(source):
         verbatim = source[token.start : token.end]
@@ -153,7 +158,7 @@ def strip(source: Source) -> Source:
 
     """
     if isinstance(source, bytes):
-        if b"esslink" not in source:
+        if not may_be_annotated(source):
             return source
         decoded = decode(source)
         text, _ = original(decoded.text)
