@@ -1,0 +1,50 @@
+"""The public names are these and no others, typed, documented and loaded when first used."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import esslink
+
+NAMES = {
+    "Annotator", "Cleaner", "Edit", "EsslinkError", "Lexicon", "Match", "Matcher", "Policy", "Term",
+    "annotate", "clean", "compile", "strip",
+}  # fmt: skip
+
+
+def test_the_names():
+    assert set(esslink.__all__) == NAMES
+    assert NAMES <= set(dir(esslink))
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_name_is_documented(name):
+    thing = getattr(esslink, name)
+    assert inspect.getdoc(thing)
+    assert thing.__module__.startswith("esslink.")
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="frobnicate"):
+        esslink.frobnicate  # noqa: B018
+
+
+def test_same_type_out_as_in(matcher):
+    for work in (lambda page: esslink.annotate(page, matcher), esslink.strip, esslink.clean):
+        assert type(work("<p>Une coopérative.")) is str
+        assert type(work("<p>Une coopérative.".encode())) is bytes
+
+
+def test_a_page_without_terms_is_given_back_itself(matcher):
+    for page in ("<p>La mer.</p>", b"<p>La mer.</p>"):
+        assert esslink.annotate(page, matcher) == page
+        assert esslink.strip(page) is page
+
+
+def test_every_error_has_one_root():
+    from esslink import errors
+
+    for name in errors.__all__:
+        assert issubclass(getattr(errors, name), esslink.EsslinkError)
