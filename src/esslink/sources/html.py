@@ -10,10 +10,9 @@ content, text loose in a table, an element never closed) it leaves that out.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from esslink.fold import BREAK, GAP, SECTION
-from esslink.sources.ancestry import Ancestry
 from esslink.sources.context import (
     ACTIONS,
     BLOCK,
@@ -43,6 +42,9 @@ from esslink.sources.tokens import (
     tokens,
 )
 from esslink.spans import OffsetMap, Region
+
+if TYPE_CHECKING:
+    from esslink.sources.ancestry import Ancestry
 
 __all__ = ["Page", "language", "read", "two_readings"]
 
@@ -166,6 +168,12 @@ _EMPTY_RAW = re.compile(
 )
 
 
+def _ancestry(scope: Scope) -> Ancestry:
+    from esslink.sources.ancestry import Ancestry  # most pages ask nothing, and start-up counts
+
+    return Ancestry(scope)
+
+
 class _Walk:
     """The state of one walk: pieces of text, where they came from, what is open."""
 
@@ -175,7 +183,7 @@ class _Walk:
             source = _EMPTY_RAW.sub(lambda found: "<" + "x" * (len(found[0]) - 1), source)
         self.source = source
         self.scope = scope
-        self.ancestry = Ancestry(scope) if watch else None
+        self.ancestry = _ancestry(scope) if watch else None
         self.xml = xml
         self.pieces: list[str] = []
         self.starts: list[int] = []
