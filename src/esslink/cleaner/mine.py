@@ -66,6 +66,7 @@ def mine(source: str, format: str | None = None, *, page: str = "") -> list[Foun
 
     >>> [(f.headword, f.definition) for f in mine("<dl><dt>Ruche<dd>Abri d’abeilles.</dl>")]
     [('Ruche', 'Abri d’abeilles.')]
+
     """
     from esslink.cleaner import Cleaner  # the facade, which this module is a client of
 
