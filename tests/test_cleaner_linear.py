@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -38,11 +39,17 @@ HOSTILE = {
 
 
 def cost(cleaner, page, form):
+    """The best of two, with the garbage collector off, as timeit measures."""
     best = float("inf")
-    for _ in range(2):
-        start = time.perf_counter()
-        cleaner.edits(page, form)
-        best = min(best, time.perf_counter() - start)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2):
+            start = time.process_time()
+            cleaner.edits(page, form)
+            best = min(best, time.process_time() - start)
+    finally:
+        gc.enable()
     return best
 
 
@@ -52,7 +59,7 @@ def test_linear(name):
     lexicon = [Term("mot", definition="mot " * 400), Term("ESS", definition="ESS " * 400)]
     cleaner = Cleaner(lexicon)
     size = 12_000
-    for _ in range(3):  # a busy machine is no quadratic program: three tries
+    for _ in range(6):  # a busy machine is no quadratic program: six tries
         small = cost(cleaner, piece * (size // len(piece)), form)
         large = cost(cleaner, piece * (10 * size // len(piece)), form)
         if large < 12 * small + 0.05:
@@ -69,7 +76,7 @@ def test_lexicon_size_costs_little():
 
     page = "la vie est là, simple et tranquille, le terme 7 désigne. " * 2000
     small, large = Cleaner(terms(300)), Cleaner(terms(3000))
-    for _ in range(3):
+    for _ in range(6):
         if cost(large, page, "text") < 2 * cost(small, page, "text") + 0.05:
             return
     pytest.fail("ten times the terms cost more than twice the time")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import esslink
@@ -191,11 +193,19 @@ def test_an_unclosed_comment_hides_the_rest():
     assert declared(b"<!-- <meta charset=iso-8859-15>") is None
 
 
-def test_a_hostile_head_is_read_in_no_time():
-    for head in (
-        b"<meta " * 20_000,
-        b"<!--" * 20_000,
-        b"<meta a=" + b"'" * 90_000,
-        b"<?xml " * 9000,
-    ):
+HEADS = {"meta": b"<meta ", "comment": b"<!--", "quotes": b"<meta a='", "XML": b"<?xml "}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=()) if name in ("meta", "quotes") else name for name in HEADS],
+)
+def test_a_hostile_head_is_read_in_no_time(name):
+    """A sixth of the 64 kB that are looked at; CPU time, the best of three."""
+    head = HEADS[name] * 1_700
+    times = []
+    for _ in range(3):
+        start = time.process_time()
         declared(head)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.2

@@ -163,8 +163,10 @@ def declared(data: bytes) -> str | None:
                 return "utf-8"
         else:
             head = _pattern("comment").sub(b"", head)
-        for meta in _pattern("meta").finditer(head):
-            codec = _meta_charset(head[meta.end() : _tag_end(head, meta.end())])
+        at = 0
+        while meta := _pattern("meta").search(head, at):
+            at = _tag_end(head, meta.end())  # on from there: what one tag holds is read once
+            codec = _meta_charset(head[meta.end() : at])
             if codec:
                 return codec
     return None
