@@ -266,6 +266,24 @@ def test_options():
         lxml_tree.annotate(tree, MATCHER, renderer=Markdown())
 
 
+@each_kind
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(skip=("div.note",)), Scope(only=("main > p", "#un")), Scope(lang="en")],
+    ids=["skip", "only", "lang"],
+)
+def test_a_scope_means_the_same_in_a_tree_as_in_a_source(kind: Kind, scope: Scope):
+    page = page_of(
+        '<main><p>mutuelle</p><div class="note"><p>Une mutuelle</p></div></main><p id="un">ESS</p>'
+        '<p lang="en">mutuelle <i lang="fr">mutuelle</i> <b>tiers-lieu</b></p><p>tiers-lieu</p>'
+    )
+    result = esslink.Annotator(MATCHER, ALL, scope=scope).run(page)
+    tree = kind.module.annotate(kind.read(page), MATCHER, ALL, scope=scope)
+    expected = soup_links(bs4.BeautifulSoup(result.text, "html5lib"))
+    assert kind.links(tree) == expected
+    assert expected
+
+
 def test_nodes_that_no_link_touches_stay_themselves():
     tree = html.document_fromstring(page_of("<p>Une <b id=b>mutuelle</b></p><p id=p>rien</p>"))
     kept = [tree.get_element_by_id("b"), tree.get_element_by_id("p")]

@@ -83,9 +83,11 @@ _AGAIN = "exportez le livre à nouveau, ou demandez-en une autre copie"
 _FOREIGN = "ouvrez-le dans un éditeur d’EPUB (Sigil, Calibre) et enregistrez-le à nouveau"
 
 
-def read(data: bytes) -> Archive:
+def read(data: bytes, *, verify: bool = True) -> Archive:
     """
     Read and check an archive: directory, local records, bounds, then every entry's CRC.
+
+    With *verify* false, the CRCs are only checked by :func:`content`.
 
     Raises :class:`ArchiveError` for an archive that is damaged or that could harm.
 
@@ -109,7 +111,7 @@ def read(data: bytes) -> Archive:
     entries = list(_directory(data, offset, start, count))
     archive = Archive(data, _placed(data, entries, offset), offset, data[start + 22 :])
     _check(archive)
-    for entry in archive.entries:
+    for entry in archive.entries if verify else ():
         for _ in _inflated(archive, entry):
             pass
     return archive
@@ -289,7 +291,7 @@ def _replaced(archive: Archive, entry: Entry, data: bytes) -> tuple[bytes, bytes
 
 def write(
     archive: Archive,
-    changed: Mapping[str, bytes],
+    changed: Mapping[str, bytes | None],
     added: Mapping[str, bytes],
     stamp: bytes,
     first: str = "",
@@ -299,7 +301,7 @@ def write(
 
     Args:
         archive: what the rest comes from, byte for byte.
-        changed: new bytes of entries that are there.
+        changed: new bytes of entries that are there; None to leave one out.
         added: new entries.
         stamp: their time and date.
         first: an entry to put first and to store, as an EPUB wants its ``mimetype``.
@@ -309,7 +311,11 @@ def write(
     central: dict[str, bytes] = {entry.name: entry.central for entry in archive.entries}
     for entry in sorted(archive.entries, key=lambda entry: entry.start):
         if entry.name in changed:
-            records = _replaced(archive, entry, changed[entry.name])
+            new = changed[entry.name]
+            if new is None:
+                del central[entry.name]
+                continue
+            records = _replaced(archive, entry, new)
             locals_[entry.name], central[entry.name] = records
         elif entry.name == first and not is_first(archive, first):
             records = packed(first, content(archive, entry), entry.stamp, stored=True)

@@ -24,7 +24,8 @@ _LOWER = "a-zß-öø-ÿœ"
 # another class and gives back at most one character, so matching is linear.
 _TOKEN = re.compile(
     rf"[{_UPPER}]+(?![{_LOWER}\u0300-\u036f])"
-    rf"|[{_UPPER}]?(?:[^\W\d_{_UPPER}]|[\u0300-\u036f\u00ad])+|\d+|[{_UPPER}]"
+    rf"|(?:[{_UPPER}][\u0300-\u036f\u00ad]*)?[^\W\d_{_UPPER}]"
+    rf"(?:[^\W\d_{_UPPER}]|[\u0300-\u036f\u00ad])*|\d+|[{_UPPER}]"
 )
 _LINE = 1_000
 """Characters of the average line above which no paragraph is recognised."""
@@ -125,10 +126,11 @@ class Skeleton:
         return self.text[self.starts[token] : self.ends[token]]
 
     def gap(self, token: int) -> str:
-        """Give what stands between *token* and the one before it."""
+        """Give what stands between *token* and the one before it, fillers left out."""
         before = self.ends[token - 1] if token else 0
         after = self.starts[token] if token < len(self.starts) else len(self.text)
-        return self.text[before:after]
+        gap = self.text[before:after]
+        return gap.replace("\x00", "") if "\x00" in gap else gap
 
     @property
     def marks(self) -> array[int]:

@@ -17,6 +17,7 @@ from esslink.spans import Edit
 
 __all__ = ["Visible"]
 
+_FILLERS = {0: None, 0xAD: None}
 _HIDDEN_NAMES = (
     "head iframe math noembed noscript object pre samp script select style svg template textarea "
     "title xmp"
@@ -31,7 +32,7 @@ class Visible:
 
     >>> page = Visible("<p>l&rsquo;<b>ESS</b></p>")
     >>> page.text.replace("\x00", "·").replace("\n", "|"), len(page.text)
-    ('||·l’·········ESS····||··', 25)
+    ('||·l······’···ESS····||··', 25)
     """
 
     __slots__ = ("_starts", "_tokens", "text")
@@ -53,7 +54,8 @@ class Visible:
             if token.kind == START and token.name in _HIDDEN:
                 hidden, depth = token.name, 1
             self._tokens.append(token)
-            pieces.append(_filled(token, source, size))
+            after_letter = bool(pieces) and pieces[-1][-1:].isalnum()
+            pieces.append(_filled(token, source, after_letter))
         self._starts = [token.start for token in self._tokens]
         self.text = "".join(pieces)
 
@@ -65,52 +67,71 @@ class Visible:
                 tuple(edits),
                 removal.rule,
                 removal.confidence,
-                removal.surface.replace("\x00", ""),
-                removal.title.replace("\x00", ""),
-                removal.definition.replace("\x00", ""),
+                removal.surface.translate(_FILLERS),
+                removal.title.translate(_FILLERS),
+                removal.definition.translate(_FILLERS),
                 entry=removal.entry,
             )
 
     def _pieces(self, edit: Edit) -> Iterator[Edit]:
-        """Yield *edit* whole when its tags pair up, else its text without the tags."""
+        """Yield the cuts of *edit*: its text, and the tags that pair up inside it."""
         first = max(0, bisect_left(self._starts, edit.start + 1) - 1)
         last = bisect_left(self._starts, edit.end)
         inside = self._tokens[first:last]
-        if _balanced(inside, edit):
-            yield edit
-            return
-        for token in inside:
-            if token.kind in (TEXT, REFERENCE):
-                start, end = max(token.start, edit.start), min(token.end, edit.end)
-                if start < end:
-                    yield Edit(start, end, "", edit.reason)
+        paired, opened = _paired(inside, edit)
+        # An end tag right after the cut closes what the cut opened.
+        for token in self._tokens[last : last + len(opened)]:
+            if (
+                token.kind != END
+                or token.start != edit.end
+                or token.name != inside[opened[-1]].name
+            ):
+                break
+            paired.update((opened.pop(), len(inside)))
+            inside.append(token)
+            edit = edit._replace(end=token.end)
+        start = end = edit.start
+        for index, token in enumerate(inside):
+            if token.kind in (TEXT, REFERENCE) or index in paired:
+                low, high = max(token.start, edit.start), min(token.end, edit.end)
+                if low != end:
+                    if start < end:
+                        yield Edit(start, end, "", edit.reason)
+                    start = low
+                end = high
+        if start < end:
+            yield Edit(start, end, "", edit.reason)
 
 
-def _filled(token: Token, source: str, size: int) -> str:
+def _filled(token: Token, source: str, after_letter: bool) -> str:
     """Give what stands for *token* in the copy, at the same length."""
+    size = token.end - token.start
     if token.kind == TEXT:
         return source[token.start : token.end]
     if token.kind == REFERENCE:
-        return token.data[:size] + "\x00" * (size - len(token.data))
+        # A soft hyphen does not part a word, as nothing must within «coop&eacute;rative».
+        inner = after_letter and token.data.isalnum()
+        return ("\u00ad" if inner else "\x00") * (size - len(token.data)) + token.data[:size]
     if token.kind in (START, END) and (token.name in BLOCKS or token.name in _HIDDEN):
         line = "\n" if token.name == "br" else "\n\n"
         return line + "\x00" * (size - len(line))
     return "\x00" * size
 
 
-def _balanced(inside: list[Token], edit: Edit) -> bool:
-    """Tell whether every tag in the cut is opened and closed within it, and none is a block."""
-    stack: list[str] = []
-    for token in inside:
-        if token.kind == START:
-            if token.start < edit.start or token.end > edit.end or token.name in BLOCKS - {"br"}:
-                return False
-            if token.name not in VOID:
-                stack.append(token.name)
-        elif (token.kind == END and (not stack or stack.pop() != token.name)) or token.kind not in (
-            TEXT,
-            REFERENCE,
-            END,
-        ):
-            return False
-    return not stack
+def _paired(inside: list[Token], edit: Edit) -> tuple[set[int], list[int]]:
+    """Give the tags that open and close within the cut or are void, and those still open."""
+    paired: set[int] = set()
+    opened: list[int] = []
+    for index, token in enumerate(inside):
+        if token.start < edit.start or token.end > edit.end:
+            continue
+        if token.kind == START and token.name in VOID:
+            paired.add(index)
+        elif token.kind == START:
+            opened.append(index)
+        elif token.kind == END:
+            if opened and inside[opened[-1]].name == token.name:
+                paired.update((opened.pop(), index))
+            else:
+                opened.clear()  # tags that cross: what they hold together stays
+    return paired, opened

@@ -1,14 +1,23 @@
 """
 The formats glossaries come in, one module each, imported when a file asks for it.
 
-===========  ===========================  =====  =====================================
-name         suffixes                     write  what
-===========  ===========================  =====  =====================================
-toml         .toml                        yes    esslink's own; holds everything
-json         .json                        yes    the same keys; holds everything
-csv          .csv                         yes    any separator, UTF-8 or windows-1252
-tsv          .tsv .tab                    yes    the same, with tabs
-===========  ===========================  =====  =====================================
+===========  =========================  =====  ==========================================
+name         suffixes                   write  what
+===========  =========================  =====  ==========================================
+toml         .toml                      yes    esslink's own; holds everything
+json         .json                      yes    the same keys; holds everything
+csv          .csv                       yes    any separator, UTF-8 or windows-1252
+tsv          .tsv .tab                  yes    the same, with tabs
+html         .html .htm .xhtml          yes    ``dl``, tables, headings, terms in bold
+markdown     .md .markdown .myst .rst   yes    definition lists, glossary directives
+mediawiki    .wiki .mediawiki           no     ``; terme : définition``
+xlsx, ods    .xlsx .xlsm .xls .ods      no     spreadsheets (extra ``xlsx``)
+skos         .ttl .rdf .jsonld .nt      yes    Turtle, RDF/XML, JSON-LD (extra ``skos``)
+tbx          .tbx                       yes    versions 2 and 3; written as v3 DCA
+franceterme  .xml                       no     the official French terminology
+===========  =========================  =====  ==========================================
+
+A file named ``.xml`` is told by its root element.
 """
 
 from __future__ import annotations
@@ -43,6 +52,7 @@ FORMATS: dict[str, Format] = {
     "skos": Format("skos", (".ttl", ".rdf", ".jsonld", ".nt", ".owl", ".skos"), "skoswrite.write"),
     "tbx": Format("tbx", (".tbx", ".tbxm", ".mtf"), "tbxwrite.write"),
     "franceterme": Format("franceterme", ()),
+    "xml": Format("anyxml", (".xml",)),
 }
 
 

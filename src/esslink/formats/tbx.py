@@ -121,10 +121,7 @@ def _term_of(concept: Element, own: bool, language: str, lost: Counter[str]) -> 
     headword, made = _forms(forms, own, lost)
     if not headword:
         return None
-    senses = _senses(said, own)
-    if senses:
-        made["definition"], made["domain"] = senses[0].definition, senses[0].domain
-        made["senses"] = tuple(senses[1:])
+    made |= _senses(said, own)
     for element in said:
         _note(element, made, own)
     if own:
@@ -182,27 +179,29 @@ def _grammar(notes: dict[str, str], made: dict[str, Any]) -> None:
         made["gender"] = gender
 
 
-def _senses(said: list[Element], own: bool) -> list[Sense]:
-    """Give the definitions of a concept, each with its domain when it has one of its own."""
+def _senses(said: list[Element], own: bool) -> dict[str, Any]:
+    """Give the definition of a concept, its domain, and its further senses."""
     field = next((text_of(e) for e in said if _category(e) == "subjectField"), "") or None
-    found: list[Sense] = []
+    made: dict[str, Any] = {"domain": field}
+    seen: set[str] = set()
     for element in said:
         if _category(element) != "definition":
             continue
         group = element.getparent()
         beside = {_category(e): e for e in group} if name_of(group) == "descripGrp" else {}
-        source: Any = beside.get("esslink-html", element) if own else element
-        text = (
-            source.text or ""
-            if own and source is not element
-            else fragment_of(element, _INLINE, preserve=own)
-        )
-        domain = text_of(beside.get("esslink-domain")) or (None if own and found else field)
-        if text.strip() and text not in [sense.definition for sense in found]:
-            found.append(Sense(text, domain))
-    if own and not found and field:
-        found.append(Sense("", field))
-    return found
+        text = fragment_of(element, _INLINE, preserve=own)
+        if own and "esslink-html" in beside:
+            text = beside["esslink-html"].text or ""
+        further = "esslink-sense" in beside if own else "definition" in made
+        if not text.strip() or (text in seen and not own):
+            continue  # files often repeat the definition for each language or term
+        seen.add(text)
+        if further:
+            domain = text_of(beside.get("esslink-domain")) or None
+            made["senses"] = (*made.get("senses", ()), Sense(text, domain if own else field))
+        else:
+            made["definition"] = text
+    return made
 
 
 def _note(element: Element, made: dict[str, Any], own: bool) -> None:

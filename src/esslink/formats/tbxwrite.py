@@ -52,11 +52,12 @@ def _concept(term: Term, language: str) -> Iterator[str]:
     yield f'<conceptEntry id="esslink-{term.id}">'
     if term.domain:
         yield _typed("descrip", "subjectField", term.domain)
-    for number, (text, domain) in enumerate(
-        [(term.definition, None), *((s.definition, s.domain) for s in term.senses)]
-    ):
-        if text or number:
-            yield _definition(text, domain)
+    if term.definition:
+        yield f"<descripGrp>{_definition(term.definition)}</descripGrp>"
+    for sense in term.senses:
+        domain = _typed("admin", "esslink-domain", sense.domain) if sense.domain else ""
+        mark = _typed("admin", "esslink-sense", "+")
+        yield f"<descripGrp>{_definition(sense.definition)}{mark}{domain}</descripGrp>"
     if term.source:
         yield _typed("admin", "source", term.source)
     if term.source_url:
@@ -77,15 +78,13 @@ def _concept(term: Term, language: str) -> Iterator[str]:
     yield "</conceptEntry>"
 
 
-def _definition(text: str, domain: str | None) -> str:
+def _definition(text: str) -> str:
     """Write a definition in plain text, and its HTML beside it when it has any."""
     plain = plain_of(text)
-    inside = _typed("descrip", "definition", text_of_html(text) if plain is None else plain)
-    if plain is None:
-        inside += _typed("admin", "esslink-html", text)
-    if domain:
-        inside += _typed("admin", "esslink-domain", domain)
-    return f"<descripGrp>{inside}</descripGrp>"
+    if plain is not None:
+        return _typed("descrip", "definition", plain)
+    marked = _typed("admin", "esslink-html", text)
+    return _typed("descrip", "definition", text_of_html(text)) + marked
 
 
 def _own(term: Term) -> Iterator[str]:

@@ -67,7 +67,7 @@ def root_of(source: Source) -> Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise LexiconError(
             f"XML mal formé\xa0: {excerpt(error.msg, 120)}\xa0; corrigez la balise ou le caractère",
@@ -77,6 +77,13 @@ def root_of(source: Source) -> Element:
         raise LexiconError(
             f"XML illisible\xa0: {excerpt(error, 120)}", place=source.at(1)
         ) from None
+    for entity in root.iter(etree.Entity):
+        raise LexiconError(
+            f"l’entité {excerpt(entity.text)} n’est pas lue, par prudence"
+            "\xa0; écrivez le caractère lui-même",
+            place=source.at(entity.sourceline if isinstance(entity.sourceline, int) else 1),
+        )
+    return root
 
 
 def _plain(source: Source) -> bytes:

@@ -28,6 +28,7 @@ from esslink.sources.context import (
     TABLE,
     Scope,
 )
+from esslink.sources.selectors import Chain, Selectors
 
 __all__ = ["COMMENT", "END", "FOREIGN", "START", "TEXT", "Event", "Piece", "Prose", "read"]
 
@@ -156,6 +157,24 @@ def read(events: Iterable[Event], scope: Scope) -> Prose:
     return reader.prose()
 
 
+class Inherited(NamedTuple):
+    """What an element hands down to what it holds."""
+
+    held: bool
+    """Its text is left alone."""
+    loose: bool
+    """It is in a table, outside the cells."""
+    foreign: bool
+    """It is in another language."""
+    chosen: bool
+    """It is in a part that the scope names, or the scope names none."""
+    skip: Chain
+    only: Chain
+
+
+_ROOT = Chain(0, 0)
+
+
 class _Reader:
     """The state of one walk."""
 
@@ -164,9 +183,12 @@ class _Reader:
         self.joined: list[str] = []
         self.length = 0
         self.pieces: list[Piece] = []
-        self.stack: list[tuple[bool, bool]] = []
-        """For each open element, whether text was held and whether it was loose outside it."""
-        self.held = self.loose = self.off = False
+        self.skip = Selectors(scope.skip, place="skip")
+        self.only = Selectors(scope.only, place="only")
+        self.here = Inherited(False, False, False, not scope.only, _ROOT, _ROOT)
+        self.stack: list[Inherited] = []
+        """What holds outside each open element, to come back to at its end."""
+        self.off = False
         self.head: Any = None
         self.body: Any = None
         self.lang: str | None = None
@@ -178,32 +200,46 @@ class _Reader:
         self.length += len(mark)
 
     def text(self, event: Event) -> None:
-        if event.name and not (self.held or self.loose or self.off):
+        here = self.here
+        if event.name and here.chosen and not (here.held or here.loose or here.foreign or self.off):
             self.pieces.append(Piece(self.length, event.name, event.node, event.parent))
             self.put(event.name)
 
     def start(self, event: Event) -> None:
         name, attributes = event.name, event.attributes
         action = ACTIONS.get(name, INLINE)
-        self.stack.append((self.held, self.loose))
+        self.stack.append(self.here)
         if action != INLINE:
             self.put(_MARKS[action])
         if name in ("html", "head", "body"):
             self._edge(event)
-        if attributes:
-            self._attributes(event)
-        if action == SKIP or (action == HEADING and not self.scope.headings):
-            self.held = True
-        elif action in (TABLE, ROW):
-            self.loose = True  # a parser moves text away from here
-        elif action == CELL:
-            self.loose = False
+        held = self._attributes(event) if attributes else False
+        held = held or action == SKIP or (action == HEADING and not self.scope.headings)
+        # Text in a table and outside its cells is text that a parser moves away.
+        loose = action in (TABLE, ROW) or (self.here.loose and action != CELL)
+        self._enter(name, dict(attributes), held, loose)
 
     def end(self, event: Event) -> None:
-        self.held, self.loose = self.stack.pop()
+        self.here = self.stack.pop()
         action = ACTIONS.get(event.name, INLINE)
         if action not in (INLINE, LINE):
             self.put(BREAK if action == HEADING else _MARKS[action])
+
+    def _enter(self, name: str, attributes: dict[str, str], held: bool, loose: bool) -> None:
+        """Go into an element: what it says itself, and what it inherits."""
+        outer = self.here
+        skip = self.skip.enter(outer.skip, name, attributes)
+        only = self.only.enter(outer.only, name, attributes)
+        self.here = Inherited(
+            outer.held or held or self.skip.match(skip),
+            loose,
+            is_foreign(attributes, self.scope, outer.foreign),
+            outer.chosen or self.only.match(only),
+            skip,
+            only,
+        )
+        if self.here[:4] != outer[:4]:
+            self.put(GAP)
 
     def comment(self, event: Event) -> None:
         words = event.name.strip()
@@ -221,16 +257,14 @@ class _Reader:
             lang = event.attributes.get("lang") or event.attributes.get("xml:lang") or ""
             self.lang = lang.strip().lower() or None
 
-    def _attributes(self, event: Event) -> None:
-        """Do what attributes ask."""
+    def _attributes(self, event: Event) -> bool:
+        """Note what attributes ask of the page; tell whether the element's text is held."""
         if is_reference(event) or is_block(event):
             self.left_alone = True
-        if refuses(event.attributes, self.scope):
-            self.put(GAP)
-            self.held = True
         if event.name == "meta" and event.attributes.get("name", "").lower() == "esslink":
             content = event.attributes.get("content", "").strip().lower()
             self.left_alone = self.left_alone or content == "off"
+        return refuses(event.attributes)
 
     def prose(self) -> Prose:
         places = [piece.place for piece in self.pieces]
@@ -238,18 +272,28 @@ class _Reader:
                      self.whole, self.left_alone)  # fmt: skip
 
 
-def refuses(attributes: Mapping[str, str], scope: Scope) -> bool:
+def refuses(attributes: Mapping[str, str]) -> bool:
     """
     Tell whether an element's attributes ask that its text be left alone.
 
-    >>> refuses({"class": "encart noesslink"}, Scope()), refuses({"lang": "fr-CA"}, Scope())
+    >>> refuses({"class": "encart noesslink"}), refuses({"contenteditable": "false"})
     (True, False)
     """
     if "data-esslink" in attributes or "data-noesslink" in attributes:
         return True
-    if attributes.get("contenteditable", "false").lower() != "false":
+    if attributes.get("contenteditable", "false").strip().lower() != "false":
         return True
-    if "noesslink" in attributes.get("class", "").split():
-        return True
-    codes = (attributes.get(key, "").strip().lower() for key in ("lang", "xml:lang"))
-    return bool(scope.lang) and any(code and code.split("-")[0] != scope.lang for code in codes)
+    return "noesslink" in attributes.get("class", "").split()
+
+
+def is_foreign(attributes: Mapping[str, str], scope: Scope, inherited: bool) -> bool:
+    """
+    Tell whether an element is in another language than the scope's.
+
+    >>> is_foreign({"lang": "en"}, Scope(), False), is_foreign({"lang": "fr-CA"}, Scope(), True)
+    (True, False)
+    """
+    language = attributes.get("lang", attributes.get("xml:lang", "")).strip().lower()
+    if not scope.lang or not language:
+        return inherited
+    return language.split("-")[0] != scope.lang

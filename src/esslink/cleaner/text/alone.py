@@ -132,9 +132,15 @@ def _quoted(sk: Skeleton, site: Site) -> Removal | None:
     return removal(sk, site, (letter, end), "quoted", 0.88 if sentence else 0.7)
 
 
+def _is_shouted(sk: Skeleton, site: Site) -> bool:
+    """Tell whether the text around is set in capitals, where a capital says nothing."""
+    first = sk.token_at(site.definition)
+    return all(sk.shown(token).isupper() for token in range(first, min(first + 6, len(sk))))
+
+
 def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
     """Find a definition that starts like a sentence, after which the sentence resumes."""
-    if not starts_sentence(sk, site):
+    if not starts_sentence(sk, site) or _is_shouted(sk, site):
         return None
     # The next tooltip stands in the sentence that resumes, not in the definition.
     following = bisect_right(places, site.definition)

@@ -93,7 +93,7 @@ def _is_paragraph(text: str, place: int, gap: str) -> bool:
         return False
     if _PARAGRAPH.search(gap):
         return True
-    return bool(_STOP.search(gap)) and not is_wrapped(text, place + gap.index("\n"))
+    return bool(_STOP.search(gap)) and not is_wrapped(text, text.find("\n", place))
 
 
 _QUOTES = '"«“( \u00a0\u202f'
@@ -115,6 +115,7 @@ _ORPHAN = re.compile(
 )
 # A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
+_CLOSING = ' \t\r\n\x00\u00a0)]»”"'
 _STOP = re.compile(r"[.!?…]+")
 
 
@@ -144,6 +145,9 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
         return "orphan", depth, 1
     blank = gap[stop.end() :]
     if token < len(sk) and stop[0] == "." and depth == 0 and blank and blank[-1].isspace():
-        resumed = blank.strip(' \t\x00\u00a0)]»”"') == "" and sk.shown(token)[0].islower()
+        line = sk.text.find("\n", sk.ends[token - 1], sk.starts[token])
+        if line >= 0 and not is_wrapped(sk.text, line):
+            return "", depth, 1
+        resumed = not blank.strip(_CLOSING) and sk.shown(token)[0].islower()
         return "stop" if resumed else "", depth, 1
     return "", depth, int(bool(blank))

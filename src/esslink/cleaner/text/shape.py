@@ -51,7 +51,8 @@ def starts_sentence(sk: Skeleton, site: Site) -> bool:
     return opened.isupper() or _NUMBERED.match(sk.text, place) is not None
 
 
-_CODE_SIGNS = re.compile(r"[\\{}#<>|^=@_]")  # one character at a time
+# One character at a time; an underscore at a word's edge is Markdown's emphasis.
+_CODE_SIGNS = re.compile(r"[\\{}#<>|^=@]|(?<=[^\W_])_(?=[^\W_])")
 
 
 def is_code(sample: str) -> bool:
@@ -90,11 +91,11 @@ def goes_on(sk: Skeleton, place: int) -> bool:
     """
     first = sk.token_from(place)
     for token in range(first, min(first + 4, len(sk))):
-        if token > first and sk.gap(token).strip(" \u00a0,:’'-\n"):
+        if token > first and sk.gap(token).strip(" \x00\u00a0,:’'-\n"):
             return False
         word, after = sk.word(token), sk.gap(token + 1)
         whole = len(word) > 1 or word in "ay" or "’" in after or "'" in after
-        if whole and word in FUNCTION_WORDS and not after.strip(" \u00a0,’'-\n"):
+        if whole and word in FUNCTION_WORDS and not after.strip(" \x00\u00a0,’'-\n"):
             return True
     return False
 

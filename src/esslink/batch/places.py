@@ -1,0 +1,50 @@
+"""Where the terms stand in one source, as plain data: what ``find`` gives for each kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from esslink.annotator import Annotator
+from esslink.batch.jobs import Found
+from esslink.policy import REASONS, Match
+
+__all__ = ["found"]
+
+
+def found(
+    annotator: Annotator,
+    source: str | bytes,
+    format: str | None = None,
+    encoding: str | None = None,
+    *,
+    dropped: bool = False,
+) -> Iterator[Found]:
+    """
+    Yield the places of *source* that the policy keeps, with *dropped* the others too.
+
+    Offsets are code points of the source as text, without marks of an earlier run.
+
+    Raises:
+        SourceError: the bytes are in no encoding that gives them back.
+
+    >>> import esslink
+    >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société.")])
+    >>> [(one.start, one.text, one.form) for one in found(Annotator(matcher), "Deux Mutuelles")]
+    [(5, 'Mutuelles', 'mutuelles')]
+
+    """
+    from esslink.sources.encoding import decode
+    from esslink.undo import original
+
+    text = decode(source, encoding).text if isinstance(source, bytes) else source
+    text, _ = original(text)
+    line, reached = 1, 0
+    for start, end, one in annotator.explain(text, format=format):
+        line += text.count("\n", reached, start)
+        reached = start
+        place = (start, end, line, text[start:end], one.term.id, one.term.headword, one.form)
+        if isinstance(one, Match):
+            yield Found(*place, one.lemma)
+        elif dropped:
+            detail = f" ({one.detail})" if one.detail else ""
+            yield Found(*place, one.term.headword, REASONS[one.reason] + detail)
