@@ -46,6 +46,8 @@ MAY_IMPORT = {
     # the facades: matching and HTML meet here
     "annotator": "errors spans terms matcher policy sources splice render undo",
     "cleaner": "errors spans terms sources splice",
+    # what a run found, for its reader
+    "report": "errors terms fold policy matcher sources render annotator",
 }
 """Room to the rooms that it may import; lower rooms first."""
 

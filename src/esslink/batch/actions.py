@@ -14,9 +14,11 @@ from esslink.batch.jobs import Done, Found, Job, Transform
 from esslink.errors import SourceError
 
 if TYPE_CHECKING:
+    from esslink.annotator import Annotator, Result
     from esslink.cleaner import Removal
     from esslink.matcher import Matcher
     from esslink.policy import Dropped, Match
+    from esslink.report.seen import Seen
 
 __all__ = ["prepare"]
 
@@ -42,7 +44,7 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.matcher import Matcher
 
     matcher = matcher or Matcher.load(job.matcher)
-    annotator = Annotator(matcher, job.policy, job.renderer)
+    annotator = Annotator(matcher, job.policy, job.renderer, job.scope)
     markup = getattr(job.renderer, "markup", "html")
 
     def transform(data: bytes, name: str) -> Done:
@@ -59,9 +61,18 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
             notes=result.notes,
             encoding=result.encoding or "",
             converted=text and markup == "html",
+            seen=_seen(annotator, result) if job.report else (),
         )
 
     return transform
+
+
+def _seen(annotator: Annotator, result: Result) -> tuple[Seen, ...]:
+    """Look again at an annotated page, for a report."""
+    from esslink.report.seen import look
+
+    seen = look(annotator, result.source, result.format, linked=bool(result.matches))
+    return (seen,) if seen else ()
 
 
 def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
@@ -113,7 +124,7 @@ def _finding(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.matcher import Matcher
     from esslink.sources.encoding import decode
 
-    annotator = Annotator(matcher or Matcher.load(job.matcher), job.policy)
+    annotator = Annotator(matcher or Matcher.load(job.matcher), job.policy, scope=job.scope)
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
@@ -126,7 +137,13 @@ def _finding(job: Job, matcher: Matcher | None) -> Transform:
             where = _found(one, start, end, line, text)
             if job.action == "explain" or not where.reason:
                 found.append(where)
-        return Done(data, len(found), found=tuple(found))
+        seen = None
+        if job.report:
+            from esslink.report.seen import look
+            from esslink.undo import original
+
+            seen = look(annotator, original(text)[0], job.format)
+        return Done(data, len(found), found=tuple(found), seen=(seen,) if seen else ())
 
     return transform
 

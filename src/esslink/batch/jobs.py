@@ -45,6 +45,8 @@ class Done(NamedTuple):
     converted: bool = False
     """It came as text and goes as HTML."""
     found: tuple[Found, ...] = ()
+    seen: tuple[Any, ...] = ()
+    """A :class:`esslink.report.seen.Seen` for the page, or for each part of a book."""
 
 
 Transform = Callable[[bytes, str], Done]
@@ -62,6 +64,8 @@ class Job(NamedTuple):
     """A :class:`esslink.Policy`; None for the default one."""
     renderer: Any = None
     """What writes the links; None for the default profile. Must be picklable."""
+    scope: Any = None
+    """A :class:`esslink.sources.context.Scope`; None for the default one."""
     format: str | None = None
     """``"html"``, ``"text"`` or ``"markdown"``; None to tell by content."""
     encoding: str | None = None
@@ -73,3 +77,5 @@ class Job(NamedTuple):
     """False only to look: nothing is written (``--check``, ``--diff``)."""
     diff: bool = False
     """Add a unified diff to each outcome."""
+    report: bool = False
+    """Gather what a report needs from each page."""

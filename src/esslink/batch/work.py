@@ -7,7 +7,7 @@ A file that cannot be changed is copied as it was and reported; no file stops th
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from esslink.batch import atomic
 from esslink.batch.jobs import Done, Found, Job, Transform
@@ -48,6 +48,8 @@ class Outcome(NamedTuple):
     """Bytes written."""
     diff: str = ""
     found: tuple[Found, ...] = ()
+    seen: tuple[Any, ...] = ()
+    """What a report needs of the page, when the job asks for it."""
 
 
 def process(item: Item, transform: Transform, job: Job) -> Outcome:
@@ -96,6 +98,7 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
         written=len(done.output),
         diff=diff,
         found=done.found,
+        seen=done.seen,
     )
 
 
