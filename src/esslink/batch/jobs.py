@@ -64,8 +64,6 @@ class Job(NamedTuple):
     """A :class:`esslink.Policy`; None for the default one."""
     renderer: Any = None
     """What writes the links; None for the default profile. Must be picklable."""
-    scope: Any = None
-    """A :class:`esslink.sources.context.Scope`; None for the default one."""
     format: str | None = None
     """``"html"``, ``"text"`` or ``"markdown"``; None to tell by content."""
     encoding: str | None = None
@@ -79,3 +77,5 @@ class Job(NamedTuple):
     """Add a unified diff to each outcome."""
     report: bool = False
     """Gather what a report needs from each page."""
+    scope: Any = None
+    """A :class:`esslink.sources.context.Scope`; None for the default one."""

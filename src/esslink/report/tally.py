@@ -24,11 +24,12 @@ __all__ = ["BANDS", "Form", "Line", "Lowest", "PageRow", "Tally", "TermRow", "ad
 PAGES = 10_000
 """Pages that are kept; others are only counted."""
 USED = 100
-"""Pages that are kept for each term; others are only counted."""
+"""Pages that are kept for each term, at most; others are only counted."""
+LEAST_USED = 20
 FAILURES = 200
 """Failed pages that are named; others are only counted."""
 BUDGET = 40_000
-"""Contexts kept for all terms together, about."""
+"""Contexts kept for all terms together, and pages likewise, about."""
 SHORT = 100
 """Words below which a page's density says little: such pages are kept last."""
 BANDS = (0, 1, 2, 5, 10, 20, 50)
@@ -78,7 +79,9 @@ class PageRow(NamedTuple):
     """A page and its counts."""
 
     name: str
-    """Its path from the root of the site; the part of a book follows ``›``."""
+    """Path of its file from the root of the site."""
+    part: str
+    """Path of a part inside a book; empty for a page."""
     href: str
     """Its address for a reader of the report; empty when it has none."""
     title: str
@@ -86,6 +89,11 @@ class PageRow(NamedTuple):
     occurrences: int
     links: int
     terms: int
+
+    @property
+    def shown(self) -> str:
+        """The page's path, as a reader of the report sees it."""
+        return f"{self.name} › {self.part}" if self.part else self.name
 
     @property
     def density(self) -> float:
@@ -131,11 +139,11 @@ class _Term:
 
     __slots__ = ("forms", "lines", "links", "occurrences", "pages", "used")
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, used: int) -> None:
         self.occurrences = self.links = self.pages = 0
         self.forms: dict[str, int] = {}
         self.lines: Lowest[Line] = Lowest(lines)
-        self.used: Lowest[tuple[PageRow, int]] = Lowest(USED)
+        self.used: Lowest[tuple[PageRow, int]] = Lowest(used)
 
     def add(self, one: Tallied, page: PageRow) -> None:
         self.occurrences += one.occurrences
@@ -144,7 +152,7 @@ class _Term:
         for form, count in one.forms.items():
             self.forms[form] = self.forms.get(form, 0) + count
         _draw(self.lines, one.contexts, one.term, page)
-        self.used.add((-one.occurrences, page.name), (page, one.occurrences))
+        self.used.add((-one.occurrences, page.name, page.part), (page, one.occurrences))
 
 
 class _Left:
@@ -164,9 +172,9 @@ class _Left:
 
 def _draw(lines: Lowest[Line], contexts: Sequence[Context], salt: str, page: PageRow) -> None:
     """Offer a page's contexts: the first of each page, by lot, before the second of any."""
-    lot = crc32(f"{salt}\0{page.name}".encode("utf-8", "surrogatepass"))
+    lot = crc32(f"{salt}\0{page.shown}".encode("utf-8", "surrogatepass"))
     for rank, one in enumerate(contexts):
-        lines.add((rank, lot, page.name), Line(one, page))
+        lines.add((rank, lot, page.shown), Line(one, page))
 
 
 @dataclass(slots=True)
@@ -214,17 +222,20 @@ class Tally:
         """
         count = sum(one.occurrences for one in seen.terms)
         links = sum(one.links for one in seen.terms)
-        if seen.part:
-            name = f"{name} › {seen.part}"
-        page = PageRow(name, href, seen.title, seen.words, count, links, len(seen.terms))
+        page = PageRow(
+            *(name, seen.part, href, seen.title, seen.words, count, links, len(seen.terms))
+        )
         self.pages += 1
         self.with_terms += count > 0
         self.words += seen.words
         self.bands[_band(page)] += 1
-        self._pages.add((page.words < SHORT, -page.density, name), page)
-        lines = max(2, min(CONTEXTS, BUDGET // max(1, len(self._known))))
+        self._pages.add((page.words < SHORT, -page.density, name, page.part), page)
+        share = BUDGET // max(1, len(self._known))
+        lines, used = max(2, min(CONTEXTS, share)), max(LEAST_USED, min(USED, share))
         for one in seen.terms:
-            self._terms.setdefault(one.term, _Term(lines)).add(one, page)
+            if one.term not in self._terms:
+                self._terms[one.term] = _Term(lines, used)
+            self._terms[one.term].add(one, page)
         for left in seen.left:
             self._left.setdefault(left[:4], _Left()).add(left, page)
 
