@@ -69,7 +69,7 @@ SHAPES = {
     "our references": '<a class="esslink" role="doc-glossref" href="#esslink-x">coopérative',
     "our blocks": '<style data-esslink="style">',
     "our marks": "<!--esslink-->\n",
-    "our glossaries": '<div class="esslink-glossary" data-esslink="glossary">',
+    "our glossaries": '<div class="esslink-glossary esslink-footer" data-esslink="glossary">',
     "tooltips": '<span role="tooltip" id=t>Société détenue par ses membres.</span>',
     "parentheses": "coopérative (Société détenue par ses membres) ",
     "carriage returns": "\r",

@@ -55,7 +55,7 @@ def test_inline_assets_are_in_a_page_and_not_in_a_fragment():
     web = Web()
     assert web.head(FR) == f'<style data-esslink="style">{compact(STYLESHEET)}</style>'
     assert web.glossary(TERMS, FR).endswith(
-        f'</section><script data-esslink="script">{compact(SCRIPT)}</script>'
+        f'</aside><script data-esslink="script">{compact(SCRIPT)}</script>'
     )
     fragment = Page(lang="fr", fragment=True)
     assert web.head(fragment) == "" and "<script" not in web.glossary(TERMS, fragment)
@@ -113,7 +113,7 @@ def test_what_only_looks_like_a_reference_is_the_page_s_own(tag):
 @pytest.mark.parametrize(
     "tag",
     ["<style>", "<section>", '<p data-esslink="a">', '<style data-esslink="style" media="print">',
-     '<section class="esslink-glossary" data-esslink="glossary">', '<script src="x" defer>'],
+     '<aside class="esslink-glossary" data-esslink="glossary">', '<script src="x" defer>'],
 )  # fmt: skip
 def test_what_only_looks_like_a_block_is_the_page_s_own(tag):
     assert block_element(tag) is None
@@ -131,7 +131,7 @@ def test_a_hostile_compiled_file_writes_text_only():
     web = Web(assets="none")
     out = web.glossary((term,), FR, {"x": Term(bad, id="x")}) + "".join(web.reference(term, FR))
     found = {token.name for token in tokens(out) if token.kind == START}
-    assert found == {"section", "h2", "dl", "div", "dt", "dfn", "abbr", "dd", "span", "a"}
+    assert found == {"aside", "h2", "dl", "dt", "dfn", "abbr", "dd", "span", "a"}
     for token in tokens(out):
         assert {name for name, _ in token.attributes} <= KEPT
         for name, value in token.attributes:

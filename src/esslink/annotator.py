@@ -357,7 +357,7 @@ def annotate(
 
     >>> import esslink
     >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
-    >>> annotate("<p>Deux mutuelles</p>", matcher).split("<section")[0]
+    >>> annotate("<p>Deux mutuelles</p>", matcher).split("<aside")[0]
     '<p>Deux <a class="esslink" role="doc-glossref" href="#esslink-mutuelle">mutuelles</a></p>'
 
     """

@@ -124,8 +124,8 @@ def texts(draw, forms: list[Form]) -> str:
 OURS = (
     '<a class="esslink" role="doc-glossref" href="#esslink-cooperative">', "</a>", "<!--esslink-->",
     "<!--esslink-->\n", '<div class="esslink-text" data-esslink="text">', "\n</div>\n",
-    '<section class="esslink-glossary" role="doc-glossary" aria-labelledby="esslink-title"'
-    ' data-esslink="glossary" data-nosnippet>', "</section>", "</section>\n",
+    '<aside class="esslink-glossary esslink-footer" role="doc-glossary" aria-labelledby="esslink-title"'
+    ' data-esslink="glossary" data-nosnippet>', "</aside>", "</aside>\n",
     '<style data-esslink="style">', '<script data-esslink="script">', 'data-esslink="glossary"',
     "esslink", '<dfn class="esslink">', "</dfn>", "<!--esslink", "<!-- esslink:off -->",
     "<!-- esslink:on -->", '<meta name="esslink" content="off">', ' class="noesslink"',

@@ -37,7 +37,7 @@ def annotator(matcher) -> Annotator:
 @given(soups)
 @example("<p>coopérative")
 @example("<p>coopérative</p><!--esslink-->")
-@example('<section class="esslink-glossary" data-esslink="glossary"><p>coopérative')
+@example('<div class="esslink-glossary esslink-footer" data-esslink="glossary"><p>coopérative')
 @example("coopérative\r<b>coopérative\r\n")
 @example("<p>coopérative</p></")
 @example("<p>coopérative</p><a <!--esslink-->")

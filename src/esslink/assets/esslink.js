@@ -60,8 +60,8 @@
       tip.onpointerleave = e => e.pointerType == "touch" || after(300, leave);
     }
     tip.replaceChildren(...[entry(a), ...meanings(a)].map(copy));
-    // A modal dialog makes all else inert; the section is a landmark.
-    (a.closest("dialog") || entry(a).closest("section") || d.body).append(tip);
+    // A modal dialog makes all else inert; the glossary is a landmark.
+    (a.closest("dialog") || entry(a).closest("[data-esslink]") || d.body).append(tip);
     tip.showPopover({ source: a });
     open = a;
     tip.scrollTop = 0;

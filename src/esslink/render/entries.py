@@ -82,8 +82,8 @@ def entry(
     among them are links, others are text, under the name that *known* gives them.
 
     >>> print(entry(Term("sel", definition="Du <b>sel</b>."), {}, {}, speech("fr", "fr")))
-    <div><dt id="esslink-sel"><dfn>sel</dfn></dt>
-    <dd>Du <b>sel</b>.</dd></div>
+    <dt id="esslink-sel"><dfn>sel</dfn></dt>
+    <dd>Du <b>sel</b>.</dd>
     """
     name = f"<dfn>{escape(term.headword)}</dfn>"
     if term.abbreviation:
@@ -98,7 +98,8 @@ def entry(
     if rest or len(parts) == 1:
         # A name without any dd would not be a valid list (HTML, 4.4.9).
         parts.append(f'<dd class="esslink-more">{rest}</dd>')
-    return f"<div>{chr(10).join(parts)}</div>"
+    # No div around: readability-lxml takes one without a block inside for a paragraph.
+    return "\n".join(parts)
 
 
 def meanings(term: Term) -> list[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from esslink.render.entries import Voice, french_order, meanings, more
-from esslink.render.marks import anchor
+from esslink.render.marks import GLOSSARY_CLASS, anchor
 from esslink.render.safe import escape, safe_html
 from esslink.terms import Term
 
@@ -32,7 +32,7 @@ def plain_list(
     >>> voice = speech("fr", "fr")
     >>> sel = Term("sel", definition="Du sel.")
     >>> print(plain_list((sel,), {}, voice, "Mots", ids=True, xhtml=False), end="")
-    <div class="esslink-glossary" data-esslink="glossary">
+    <div class="esslink-glossary esslink-footer" data-esslink="glossary">
     <h2>Mots</h2>
     <dl><dt id="esslink-sel"><b>sel</b></dt>
     <dd>Du sel.</dd></dl>
@@ -53,6 +53,6 @@ def plain_list(
             rows.append(f"<dd><small>{rest}</small></dd>" if rest else "<dd></dd>")
     listed = "\n".join(rows)
     return (
-        f'<div class="esslink-glossary" data-esslink="glossary"{voice.mark}>\n'
+        f'<div class="{GLOSSARY_CLASS}" data-esslink="glossary"{voice.mark}>\n'
         f"<h2>{escape(title)}</h2>\n<dl>{listed}</dl>\n</div>"
     )

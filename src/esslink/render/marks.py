@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PREFIX", "anchor", "block_element", "reference_element"]
+__all__ = ["GLOSSARY_CLASS", "PREFIX", "anchor", "block_element", "reference_element"]
 
 PREFIX = "esslink-"
 """Start of every id that is written into a page."""
+GLOSSARY_CLASS = "esslink-glossary esslink-footer"
+"""
+Classes of the glossary block. Programs that look for a page's article leave out what has
+``footer`` in a class (readability-lxml ``unlikelyCandidatesRe``, trafilatura
+``BASIC_CLEAN_XPATH``); else the glossary of a short page is taken for its article.
+"""
 
 # Linear: every repeat is of one negated class that cannot cross the quote or the
 # bracket that ends it, and a list of attributes can be read in one way only. The
@@ -28,9 +34,11 @@ _REFERENCE = re.compile(
 )
 
 _BLOCK = re.compile(
-    r'<(?:(section) class="esslink-glossary" role="doc-glossary" aria-labelledby="esslink-title"'
+    r'<(?:(aside) class="esslink-glossary esslink-footer" role="doc-glossary"'
+    r' aria-labelledby="esslink-title"'
     r' data-esslink="glossary" data-nosnippet(?:="")?(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
-    r'|(div) class="esslink-glossary" data-esslink="glossary"(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
+    r'|(div) class="esslink-glossary esslink-footer" data-esslink="glossary"'
+    r'(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
     r'|(div) class="esslink-text" data-esslink="text"'
     r'|(style) data-esslink="style"'
     r'|(link) rel="stylesheet" href="[^"<>]*" data-esslink="style"/?'

@@ -15,7 +15,7 @@ from esslink.errors import OptionError
 from esslink.render import Page
 from esslink.render.entries import entry, french_order, speech
 from esslink.render.links import relative
-from esslink.render.marks import anchor
+from esslink.render.marks import GLOSSARY_CLASS, anchor
 from esslink.render.resources import SCRIPT, STYLESHEET, compact
 from esslink.render.safe import escape
 from esslink.terms import Term
@@ -122,11 +122,11 @@ class Web:
         snippet = 'data-nosnippet=""' if page.xhtml else "data-nosnippet"
         title = escape(voice.words.glossary if self.title is None else self.title)
         return (
-            '<section class="esslink-glossary" role="doc-glossary"'
+            f'<aside class="{GLOSSARY_CLASS}" role="doc-glossary"'
             f' aria-labelledby="esslink-title" data-esslink="glossary" {snippet}{voice.mark}>\n'
             f'<h{self.heading} id="esslink-title">{title}</h{self.heading}>\n'
             f"<dl>{entries}</dl>\n"
-            "</section>"
+            "</aside>"
         )
 
 

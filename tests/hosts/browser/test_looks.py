@@ -108,8 +108,8 @@ def test_every_bubble_is_inside_the_window(visit, size):
     before, after = web.reference(long, Page())
     links = f"<p>{before}Anticonstitutionnellement{after} {FILLER} {before}longueur{after}</p>"
     markup = demo(middle=links + DIALOG)
-    markup = markup.replace("<dl>", f'<dl><div><dt id="esslink-longueur"><dfn>longueur</dfn></dt>'
-                            f"<dd>{long.definition}</dd></div>")  # fmt: skip
+    markup = markup.replace("<dl>", f'<dl><dt id="esslink-longueur"><dfn>longueur</dfn></dt>'
+                            f"<dd>{long.definition}</dd>")  # fmt: skip
     page = visit(markup, viewport={"width": size[0], "height": size[1]})
     links = page.locator("main > p a.esslink")
     for number in range(links.count()):
@@ -135,7 +135,7 @@ def test_right_to_left_page(visit):
     link = link.bounding_box()
     edge = bubble(page)["x"] + bubble(page)["width"]
     assert abs(edge - link["x"] - link["width"]) < 8, "not aligned with the start of the word"
-    section = page.locator("section.esslink-glossary")
+    section = page.locator("aside.esslink-glossary")
     assert section.get_attribute("lang") == "fr" and section.get_attribute("dir") == "ltr"
 
 
@@ -161,12 +161,12 @@ def test_on_paper_the_list_is_there_and_the_bubble_is_not(visit):
     wait_open(page)
     page.emulate_media(media="print")
     assert not page.locator(".esslink-tip").is_visible()
-    assert page.locator("section.esslink-glossary dd").first.is_visible()
+    assert page.locator("aside.esslink-glossary dd").first.is_visible()
 
 
 def test_without_a_stylesheet_it_is_a_list(visit):
     page = visit(demo(Web(assets="none")))
-    assert page.locator("section dl dd").count() >= len(TERMS)
+    assert page.locator("aside dl dd").count() >= len(TERMS)
     page.click(FIRST)
     assert page.url.endswith("#esslink-biosphere")
 
