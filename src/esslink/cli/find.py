@@ -18,11 +18,14 @@ from esslink.cli.options import (
     LEXICON,
     POLICY_OPTIONS,
     READING_OPTIONS,
+    SCOPE_OPTIONS,
     SOURCES,
     Values,
     check_encoding,
     policy_of,
+    scope_of,
 )
+from esslink.cli.report import REPORT, add_outcome, add_page, begin, finish
 from esslink.cli.root import Command
 
 __all__ = ["explain_command", "find_command"]
@@ -44,13 +47,25 @@ def _show(action: str, values: Values) -> int:
     check_encoding(values["encoding"])
     matcher, path = stored_matcher(values["lexicon"] or "ess")
     job = Job(
-        action, path, policy_of(values), None, values["format"], values["encoding"], write=False
+        action,
+        path,
+        policy_of(values),
+        None,
+        values["format"],
+        values["encoding"],
+        write=False,
+        report=bool(values.get("report")),
+        scope=scope_of(values),
     )
+    tally = begin(job, matcher, values) if job.report else None
     if values["sources"] == ("-",):
         from esslink.batch.actions import prepare
 
         done = prepare(job, matcher)(sys.stdin.buffer.read(), "-")
         _write("-", done.found, values)
+        if tally:
+            add_page(tally, "-", "", done.seen, values)
+            finish(tally, values)
         return 0
     failed = False
     plan = Run(
@@ -63,7 +78,11 @@ def _show(action: str, values: Values) -> int:
         if outcome.status == FAILED:
             complain(outcome.error, outcome.name)
             failed = True
+        if tally:
+            add_outcome(tally, outcome, values)
         _write(outcome.name, outcome.found, values)
+    if tally:
+        finish(tally, values)
     return 1 if failed else 0
 
 
@@ -128,7 +147,16 @@ def _policy_options() -> list[click.Option]:
 find_command = Command(
     "find",
     callback=_find,
-    params=[SOURCES, LEXICON, _JSON, *_policy_options(), *READING_OPTIONS, *_FOLDER],
+    params=[
+        SOURCES,
+        LEXICON,
+        _JSON,
+        *_policy_options(),
+        *SCOPE_OPTIONS,
+        REPORT,
+        *READING_OPTIONS,
+        *_FOLDER,
+    ],
     help=(
         "Montre les termes d’un glossaire que contiennent des pages ou des textes, sans rien"
         " changer\u00a0: fichier et ligne, mots trouvés, terme.\n\n"
@@ -141,7 +169,15 @@ find_command = Command(
 explain_command = Command(
     "explain",
     callback=_explain,
-    params=[SOURCES, LEXICON, _JSON, *POLICY_OPTIONS, *READING_OPTIONS, *_FOLDER],
+    params=[
+        SOURCES,
+        LEXICON,
+        _JSON,
+        *POLICY_OPTIONS,
+        *SCOPE_OPTIONS,
+        *READING_OPTIONS,
+        *_FOLDER,
+    ],
     help=(
         "Dit, pour chaque endroit où un terme pourrait être relié, s’il l’est, et sinon pourquoi."
     ),

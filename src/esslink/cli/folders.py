@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +20,16 @@ from esslink.batch.tree import Selection
 from esslink.batch.work import CHANGED, FAILED, Outcome
 from esslink.cli.messages import complain, count, path_error, say, wants_colour
 from esslink.cli.options import Values
+from esslink.cli.report import add_outcome, finish
+
+if TYPE_CHECKING:
+    from esslink.report.tally import Tally
 
 __all__ = ["put_file", "run_folders", "show_diff"]
 
 
-def run_folders(job: Job, values: Values) -> int:
-    """Do *job* to every file of the sources; return the exit code."""
+def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
+    """Do *job* to every file of the sources, add up in *tally*; return the exit code."""
     gc.enable()
     looks = values["check"] or values["diff"]
     job = job._replace(write=not looks, diff=values["diff"])
@@ -32,8 +37,12 @@ def run_folders(job: Job, values: Values) -> int:
     totals = Totals()
     for outcome in run(job, _plan(job, values), _progress(values)):
         totals.add(outcome)
+        if tally:
+            add_outcome(tally, outcome, values)
         _tell(outcome, values)
     sys.stdout.flush()
+    if tally:
+        finish(tally, values)
     if values["as_json"]:
         _write_json({"summary": _summary(totals)})
     if not values["quiet"]:
@@ -120,7 +129,7 @@ def _identity(job: Job) -> str:
     """Describe a job: two jobs of the same description give the same bytes."""
     from importlib.metadata import version
 
-    return f"{version('esslink')} {job!r}"
+    return f"{version('esslink')} {job._replace(report=False)!r}"
 
 
 def _progress(values: Values) -> Shown:

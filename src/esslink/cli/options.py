@@ -13,6 +13,7 @@ from esslink.errors import OptionError
 if TYPE_CHECKING:
     from esslink.policy import Policy
     from esslink.render import Renderer
+    from esslink.sources.context import Scope
 
 __all__ = [
     "FOLDER_OPTIONS",
@@ -20,6 +21,7 @@ __all__ = [
     "OUTPUT_OPTIONS",
     "POLICY_OPTIONS",
     "READING_OPTIONS",
+    "SCOPE_OPTIONS",
     "SOURCES",
     "Values",
     "check_encoding",
@@ -27,6 +29,7 @@ __all__ = [
     "choice",
     "policy_of",
     "renderer_of",
+    "scope_of",
 ]
 
 Values = dict[str, Any]
@@ -87,6 +90,29 @@ POLICY_OPTIONS = (
         multiple=True,
         metavar="CATÉGORIE",
         help="Ne pas relier les termes de cette catégorie. Répétable.",
+    ),
+)
+
+SCOPE_OPTIONS = (
+    click.Option(
+        ["--skip"],
+        multiple=True,
+        metavar="SÉLECTEUR",
+        help="Laisser tels quels ces éléments (sélecteur CSS : .encart, table.prix td). Répétable.",
+    ),
+    click.Option(
+        ["--within"],
+        multiple=True,
+        metavar="SÉLECTEUR",
+        help="Ne relier que dans ces éléments (sélecteur CSS : main, #texte). Répétable.",
+    ),
+    click.Option(["--headings"], is_flag=True, help="Relier aussi dans les titres."),
+    click.Option(
+        ["--lang"],
+        metavar="LANGUE",
+        default="fr",
+        show_default=True,
+        help="Langue des passages à relier ; vide pour toutes (--lang '').",
     ),
 )
 
@@ -154,6 +180,26 @@ def policy_of(values: Values) -> Policy:
         only=values["only"],
         without=values["without"],
     )
+
+
+def scope_of(values: Values) -> Scope:
+    """
+    Return where links may stand.
+
+    Raises :class:`OptionError` for a selector that is not understood.
+    """
+    from esslink.sources.context import Scope
+
+    try:
+        return Scope(
+            headings=values["headings"],
+            lang=values["lang"].strip().lower(),
+            skip=values["skip"],
+            only=values["within"],
+        )
+    except OptionError as error:
+        option = "--within" if error.place == "only" else f"--{error.place}"
+        raise OptionError(error.message, place=option) from None
 
 
 def renderer_of(values: Values, *, site: bool) -> Renderer:

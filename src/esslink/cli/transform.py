@@ -17,6 +17,7 @@ from esslink.cli.options import (
     OUTPUT_OPTIONS,
     POLICY_OPTIONS,
     READING_OPTIONS,
+    SCOPE_OPTIONS,
     SOURCES,
     Values,
     check_encoding,
@@ -24,12 +25,15 @@ from esslink.cli.options import (
     choice,
     policy_of,
     renderer_of,
+    scope_of,
 )
+from esslink.cli.report import REPORT, add_page, begin, finish
 from esslink.cli.root import Command
 from esslink.errors import EsslinkError
 
 if TYPE_CHECKING:
     from esslink.matcher import Matcher
+    from esslink.report.tally import Tally
 
 __all__ = ["annotate_command", "clean_command", "strip_command"]
 
@@ -46,8 +50,10 @@ def _annotate(values: Values) -> int:
         renderer_of(values, site=_is_site(values)),
         values["format"],
         values["encoding"],
+        scope=scope_of(values),
+        report=bool(values["report"]),
     )
-    return _run(job, matcher, values)
+    return _run(job, matcher, values, begin(job, matcher, values))
 
 
 def _clean(values: Values) -> int:
@@ -86,13 +92,13 @@ def _is_site(values: Values) -> bool:
     return len(sources) > 1 or os.path.isdir(sources[0])
 
 
-def _run(job: Job, matcher: Matcher | None, values: Values) -> int:
+def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None = None) -> int:
     """Do one source here, and leave the rest to the runner of folders."""
     source = values["sources"][0]
     if len(values["sources"]) > 1 or os.path.isdir(source) or values["as_json"]:
         from esslink.cli.folders import run_folders
 
-        return run_folders(job, values)
+        return run_folders(job, values, tally)
     try:
         data = _read(source)
         done = prepare(job, matcher)(data, os.path.basename(source))
@@ -105,6 +111,10 @@ def _run(job: Job, matcher: Matcher | None, values: Values) -> int:
     if not values["quiet"]:
         for note in done.notes:
             complain(note, source)
+    if tally:
+        name = os.path.basename(source)
+        add_page(tally, name, _place(source, done, values), done.seen, values)
+        finish(tally, values)
     if values["check"] or values["diff"]:
         return _look(source, data, done, values)
     return _put(job, source, done, values)
@@ -115,6 +125,17 @@ def _read(source: str) -> bytes:
         return sys.stdin.buffer.read()
     with open(source, "rb") as file:
         return file.read()
+
+
+def _place(source: str, done: Done, values: Values) -> str:
+    """Return the file where a reader finds the page; empty when it is in none."""
+    target = values["output"] or ""
+    if not target or target == "-":
+        return "" if source == "-" else source
+    if os.path.isdir(target):
+        name = os.path.basename(source) if source != "-" else "page"
+        target = os.path.join(target, name + (".html" if done.converted else ""))
+    return target
 
 
 def _look(source: str, data: bytes, done: Done, values: Values) -> int:
@@ -190,6 +211,8 @@ annotate_command = Command(
         LEXICON,
         *OUTPUT_OPTIONS,
         *POLICY_OPTIONS,
+        *SCOPE_OPTIONS,
+        REPORT,
         _TO,
         _PROFILE,
         _OPTION,
