@@ -21,7 +21,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["copy", "is_leftover", "write"]
+__all__ = ["copy", "is_leftover", "replacing", "write"]
 
 _COUNTER = itertools.count()
 # Anchored, without repetition of groups: linear.
@@ -38,7 +38,7 @@ def write(
     Raises :class:`OSError`; *path* is then as it was before, unless the message is
     that of the folder's own fsync, when the new content is in place.
     """
-    with _replacement(path, like, durable) as descriptor:
+    with replacing(path, like, durable) as descriptor:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
@@ -52,7 +52,7 @@ def copy(source: str, path: str, *, durable: bool = True) -> None:
     """
     origin = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        with _replacement(path, os.fstat(origin), durable) as descriptor:
+        with replacing(path, os.fstat(origin), durable) as descriptor:
             while chunk := os.read(origin, _CHUNK):
                 view = memoryview(chunk)
                 while view:
@@ -73,7 +73,7 @@ def is_leftover(name: str) -> bool:
 
 
 @contextmanager
-def _replacement(path: str, like: os.stat_result | None, durable: bool) -> Iterator[int]:
+def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator[int]:
     """Open a temporary file beside *path*; give it *path*'s name when all went well."""
     folder = os.path.dirname(path) or "."
     temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")

@@ -1,0 +1,94 @@
+"""What becomes of a file that holds many pages: counted, and what went wrong, told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from esslink.batch import atomic
+from esslink.batch.cells import Cell
+
+__all__ = ["Account", "Sink", "Tell", "kind_of", "written"]
+
+Tell = Callable[[str, str], None]
+"""Is given the place (``line 12``, an address) and what is wrong there, in French."""
+
+Sink = Callable[[bytes], object]
+"""Takes the bytes of the result, in order."""
+
+_KINDS = {
+    "warc": (".warc", ".warc.gz"),
+    "lines": (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst"),
+    "table": (".parquet", ".arrow", ".feather", ".arrows"),
+    "stream": (".gz", ".zst"),
+}
+_NOT_OURS = (".warc.zst", ".svgz", ".tar.gz", ".tar.zst")
+
+
+def kind_of(path: str) -> str:
+    """
+    Tell how a file holds its pages, by its name; empty for one page as it is.
+
+    ``"warc"``, ``"lines"`` (JSON Lines), ``"table"`` (Parquet, Arrow) or ``"stream"``
+    (one page, compressed).
+
+    >>> kind_of("crawl.warc.gz"), kind_of("pages.jsonl.zst"), kind_of("a.html.gz"), kind_of("a.md")
+    ('warc', 'lines', 'stream', '')
+    """
+    name = path.lower()
+    if name.endswith(_NOT_OURS):
+        return ""
+    return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), "")
+
+
+@dataclass(slots=True)
+class Account:
+    """What was done to the pages of one file, added up."""
+
+    records: int = 0
+    """Records, lines or rows, pages or not."""
+    pages: int = 0
+    """Pages looked at and not failed."""
+    changed: int = 0
+    failed: int = 0
+    links: int = 0
+    removed: int = 0
+    size: int = 0
+    """Bytes of the pages, or code points where they come as text."""
+    terms: set[str] = field(default_factory=set)
+
+    def add(self, page: str | bytes, cell: Cell) -> None:
+        """Count one page."""
+        if cell.error:
+            self.failed += 1
+            return
+        self.pages += 1
+        self.changed += cell.value != page
+        self.links += len(cell.found)
+        self.removed += cell.removed
+        self.size += len(page)
+        self.terms.update(one.term for one in cell.found)
+
+
+@contextmanager
+def written(source: str, target: str | None) -> Iterator[Sink]:
+    """
+    Give what takes the result; at the end it stands at *target* whole, or not at all.
+
+    Modes and times are the source's. With *target* None nothing is written. Raises
+    :class:`OSError`.
+    """
+    if target is None:
+        yield len
+        return
+    in_place = os.path.exists(target) and os.path.samefile(source, target)
+    with atomic.replacing(os.path.realpath(target), os.stat(source), in_place) as descriptor:
+
+        def sink(data: bytes) -> None:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+
+        yield sink
