@@ -173,9 +173,158 @@ def table_files():
     yield "terme" + "".join(f";définition {number}" for number in range(2, 100)) + "\na" + ";b" * 98
 
 
+def xml_files():
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    yield f'<!DOCTYPE tbx [<!ENTITY l0 "ha">{laughs}]><tbx>&l11;</tbx>'
+    yield '<!DOCTYPE tbx [<!ENTITY a SYSTEM "file:///dev/zero">]><tbx>&a;</tbx>'
+    yield '<!DOCTYPE tbx SYSTEM "file:///dev/zero"><tbx>&a;</tbx>'
+    yield '<!DOCTYPE tbx SYSTEM "http://127.0.0.1:9/"><tbx a="&a;"/>'
+    yield '<!DOCTYPE "' + "a" * 1_000_000
+    yield "<!DOCTYPE " + "a'" * 500_000
+    yield "<!DOCTYPE a>" * 200_000
+    for count in (300, 5_000, 1_000_000):
+        yield "<tbx>" * count
+        yield "<tbx>" + "<conceptEntry>" * count
+        yield "<a>" * count + "</a>" * count
+    yield "<tbx " + " ".join(f'a{n}=""' for n in range(60_000)) + "/>"
+    yield "<tbx>" + "<a/>" * 3_000_000 + "</tbx>"
+    yield "<tbx>" + "<a/>" * 900_000 + "</tbx>"
+    yield "<tbx>" + '<a b="" c="" d=""/>' * 500_000 + "</tbx>"
+    yield "<tbx>" + "<conceptEntry/>" * 250_000 + "</tbx>"
+    yield "<tbx>" + '<conceptEntry><langSec xml:lang="fr"><termSec/>' * 80
+    entry = (
+        '<conceptEntry><langSec xml:lang="fr"><termSec><term>a</term></termSec>{}</langSec>'
+        "</conceptEntry>"
+    )
+    yield "<tbx>" + entry.format("") * 60_000 + "</tbx>"
+    yield "<tbx>" + entry.format("<termSec><term>b</term></termSec>" * 200_000) + "</tbx>"
+    yield "<tbx>" + entry.format('<descrip type="definition">x</descrip>' * 200_000) + "</tbx>"
+    yield (
+        "<tbx>"
+        + entry.format("".join(f'<descrip type="definition">{n}</descrip>' for n in range(100_000)))
+        + "</tbx>"
+    )
+    yield "<tbx>" + entry.format("<note>b</note>" * 200_000) + "</tbx>"
+    yield (
+        "<tbx>"
+        + entry.format(
+            '<descrip type="definition">' + "<hi>" * 250 + "x" + "</hi>" * 250 + "</descrip>"
+        )
+        + "</tbx>"
+    )
+    yield (
+        "<tbx>"
+        + entry.format('<descrip type="definition">' + "x" * 9_000_000 + "</descrip>")
+        + "</tbx>"
+    )
+    yield "<tbx>" + "<!--" + "-" * 1_000_000
+    yield "<tbx><![CDATA[" + "]" * 1_000_000
+    yield "<CRITER>" + "<Article/>" * 400_000 + "</CRITER>"
+    yield "<CRITER><Article id='1'>" + "<Terme Terme='a'/>" * 200_000 + "</Article></CRITER>"
+    yield "<CRITER><Article><Terme Terme='a'><variantes>" + "<variante>b, n.</variante>" * 100_000
+    yield "&" * 1_000_000
+    yield "<" * 1_000_000
+
+
+def page_files():
+    for name in ("dl", "dt", "dd", "table", "tr", "td", "p", "b", "h2", "template", "svg"):
+        yield f"<{name}>" * 200_000
+        yield f"</{name}>" * 200_000
+    yield "<dl>" + "<dt>a<dd>b" * 60_000
+    yield "<dl>" + "<dt>a" * 200_000 + "<dd>b"
+    yield "<dl><dt>a" + "<dd>b" * 100_000
+    yield "<dl>" + "".join(f"<dt>a{n}<dd>b" for n in range(60_000))
+    yield "<table>" + "<tr><td>a<td>b" * 40_000
+    yield "<table><tr><th>terme<th>définition" + "<tr><td>a<td>b" * 40_000
+    yield "<table>" * 5_000 + "<tr><td>a<td>b" * 5_000
+    yield "<h2>a</h2><p>b" * 50_000
+    yield "<p><b>a</b> : b" * 50_000
+    yield "<p><b>" + "a" * 900_000
+    yield "<p><b>" + " " * 900_000 + "</b>"
+    yield "<dt " + "a " * 300_000
+    yield "<dt " + 'id="' * 300_000
+    yield "<!--" * 200_000
+    yield "<dl><dt>a<dd>" + "&" * 300_000
+    yield "<dl><dt>" + "<b>" * 200_000
+    yield "<dl><dt>a<dd>" + "<b>" * 20_000 + "<p>" * 20_000
+
+
+def text_files():
+    """Texts for Markdown and MediaWiki."""
+    yield "a\n" * 500_000 + ": b"
+    yield ": b\n" * 300_000
+    yield "a\n: b\n\n" * 100_000
+    yield "a\n" + ": b\n" * 200_000
+    yield "\n".join(f"a{n}\n: b\n" for n in range(60_000))
+    yield "a\n: " + "*" * 500_000
+    yield "a\n: " + "**a" * 200_000
+    yield "a\n: " + "[" * 500_000
+    yield "a\n: " + "[a](" * 200_000
+    yield "a\n: " + "_a" * 200_000
+    yield "a\n: " + "`" * 500_000
+    yield "a\n: " + "{term}`a" * 100_000
+    yield "a\n: " + "\\" * 500_000
+    yield "#" * 900_000
+    yield "# a\n" * 200_000
+    yield "## a\nb\n" * 100_000
+    yield "## " + " " * 900_000 + "a"
+    yield "**a** : b\n" * 100_000
+    yield "**" + "a" * 900_000
+    yield "```{glossary}\n" * 100_000
+    yield ".. glossary::\n" * 100_000
+    yield ".. glossary::\n   a\n      b\n" * 50_000
+    yield "```{glossary}\n" + "a\n b\n" * 100_000
+    yield "; a : b\n" * 60_000
+    yield ";" * 900_000
+    yield "; a" * 300_000
+    yield "; " + ":" * 900_000
+    yield "; a : " + "[[" * 400_000
+    yield "; a : " + "{{" * 400_000
+    yield "; a : " + "{{a|" * 200_000
+    yield "; a : " + "'" * 900_000
+    yield "; a : " + "''b" * 300_000
+    yield "; a : " + "<ref>" * 150_000
+    yield "; a : " + "<!--" * 200_000
+    yield "; a : " + "[http://a " * 80_000
+    yield "; a\n" * 200_000
+    yield "; a\n" + ": b\n" * 200_000
+
+
+def rdf_files():
+    yield "(" * 1_000_000
+    yield "[" * 1_000_000
+    yield "<a> <b> " + "[ <c> " * 500_000
+    yield "<a> <b> " + "( " * 500_000
+    yield '<a> <b> "' + "x" * 5_000_000
+    yield "<a:b> <a:c> <a:d> .\n" * 1_200_000
+    yield "@prefix : <a:> .\n" * 500_000
+    yield (
+        "@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n"
+        + '<a:b> s:prefLabel "a"@fr .\n' * 300_000
+    )
+    yield "@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n" + "".join(
+        f'<a:{n}> s:prefLabel "a"@fr ; s:definition "{n}"@fr .\n' for n in range(60_000)
+    )
+    yield '{"@id":' * 200_000
+    yield '{"a":[' * 200_000
+    yield '{"@context":"http://127.0.0.1:9/","@id":"a:b"}'
+    yield '{"@graph":[' + '{"@id":"a:b"},' * 200_000 + "{}]}"
+
+
 def binary_files():
     chance = random.Random(1)
-    for name in ("toml", "json", "csv"):
+    for name in (
+        "toml",
+        "json",
+        "csv",
+        "html",
+        "markdown",
+        "mediawiki",
+        "tbx",
+        "skos",
+        "xlsx",
+        "ods",
+    ):
         yield name, b"\x7fELF" + bytes(range(256))
         yield name, b"PK\x03\x04" + bytes(2_000)
         yield name, chance.randbytes(100_000)
@@ -190,7 +339,34 @@ def files():
     for name, texts in (("toml", toml_files()), ("json", json_files()), ("csv", table_files())):
         for text in texts:
             yield name, text.encode("utf-8", "surrogatepass")
+    for text in xml_files():
+        for name in ("tbx", "franceterme", "xml"):
+            yield name, text.encode()
+    for text in page_files():
+        yield "html", text.encode()
+    for text in text_files():
+        for name in ("markdown", "mediawiki"):
+            yield name, text.encode()
+    for text in rdf_files():
+        yield "skos", text.encode()
+    yield "skos", b"<rdf:RDF>" * 200_000
     yield from binary_files()
+
+
+def attempt(path, name):
+    """Give the seconds of processor that reading takes, and what it said."""
+    from esslink.errors import LexiconError, MissingExtraError
+    from esslink.lexicon import Lexicon
+
+    start = time.process_time()
+    try:
+        Lexicon.read(path, name)
+        said = "read"
+    except (LexiconError, MissingExtraError) as error:
+        said = str(error)
+    except BaseException as error:
+        said = f"CRASH {error!r:.200}"
+    return time.process_time() - start, said
 
 
 def main():
@@ -198,24 +374,15 @@ def main():
     import os
     import tempfile
 
-    from esslink.errors import LexiconError, MissingExtraError
-    from esslink.lexicon import Lexicon
-
     report = []
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "glossaire")
         for number, (name, data) in enumerate(files()):
             with open(path, "wb") as file:
                 file.write(data)
-            start = time.process_time()
-            try:
-                Lexicon.read(path, name)
-                said = "read"
-            except (LexiconError, MissingExtraError) as error:
-                said = str(error)
-            except BaseException as error:
-                said = f"CRASH {error!r:.200}"
-            spent = time.process_time() - start
+            spent, said = attempt(path, name)
+            for _ in range(2):  # a busy machine may be slow once, not three times
+                spent = min(spent, attempt(path, name)[0]) if spent >= 1.5 else spent
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             report.append(
                 [number, name, data[:30].decode("latin-1"), round(spent, 2), memory, said]

@@ -29,7 +29,12 @@ def report():
 
 
 def test_there_are_many(report):
-    assert len(report["files"]) >= 180
+    assert len(report["files"]) >= 450
+
+
+@pytest.mark.parametrize("name", ["toml", "json", "csv", "html", "markdown", "mediawiki", "tbx"])
+def test_every_format_has_its_own(report, name):
+    assert len([f for f in report["files"] if f[1] == name]) >= 40
 
 
 def test_each_takes_less_than_two_seconds_of_processor(report):
@@ -53,8 +58,12 @@ def test_only_the_size_of_a_whole_file_has_no_line(report):
     bad = {
         f[5] for f in report["files"] if f[5] != "read" and not re.match(place + r":\d+: ", f[5])
     }
-    assert all("dépasse" in said or "a plus de" in said or "binaire" in said for said in bad), bad
+    assert all(
+        "dépasse" in said or "a plus de" in said or "binaire" in said or "tableur" in said
+        for said in bad
+    ), bad
 
 
 def test_few_are_read(report):
-    assert len([f for f in report["files"] if f[5] == "read"]) < 8
+    # Those that only repeat a sound entry many times.
+    assert len([f for f in report["files"] if f[5] == "read"]) < len(report["files"]) / 20

@@ -17,6 +17,9 @@ POS = ("noun", "verb", "adj", "adv", "propn")
 """Parts of speech a term may have (Universal Dependencies names, lower case)."""
 
 
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
 def slug(text: str) -> str:
     """
     Give the identifier that *text* gets in URLs: lower case, ASCII, hyphens.
@@ -24,6 +27,8 @@ def slug(text: str) -> str:
     >>> slug("Économie sociale et solidaire"), slug("Œuvre d’intérêt général")
     ('economie-sociale-et-solidaire', 'oeuvre-d-interet-general')
     """
+    if text.isascii():
+        return "-".join(text.lower().translate(_NO_LETTERS).split()) or "terme"
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
     letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()

@@ -21,12 +21,16 @@ def read(source: Source) -> Document:
     from esslink.formats import franceterme, skos, tbx
 
     root = root_of(source)
-    readers = {"CRITER": franceterme.read, "martif": tbx.read, "tbx": tbx.read, "RDF": skos.read}
     name = name_of(root)
-    if name not in readers:
-        raise LexiconError(
-            f"la racine {excerpt(name)} n’est pas celle d’un glossaire\xa0; il faut du TBX, "
-            "du SKOS ou le fichier de FranceTerme",
-            place=source.at(root.sourceline),
-        )
-    return readers[name](source)
+    if name == "CRITER":
+        return franceterme.document_of(root, source)
+    if name in ("martif", "tbx"):
+        return tbx.document_of(root, source)
+    if name == "RDF":
+        root.clear()  # the parser of RDF makes a tree of its own
+        return skos.read(source)
+    raise LexiconError(
+        f"la racine {excerpt(name)} n’est pas celle d’un glossaire\xa0; il faut du TBX, "
+        "du SKOS ou le fichier de FranceTerme",
+        place=source.at(root.sourceline),
+    )

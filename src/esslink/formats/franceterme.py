@@ -18,10 +18,10 @@ from esslink.formats.document import Document, Place, Source
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.grammar import grammar_of
 from esslink.formats.table import looks_abridged
-from esslink.formats.xml import Element, fragment_of, root_of, text_of
+from esslink.formats.xml import Element, fragment_of, hold_size, root_of, text_of
 from esslink.terms import Term
 
-__all__ = ["read"]
+__all__ = ["document_of", "read"]
 
 _INLINE = {tag: tag for tag in ("sub", "sup", "i", "em", "b", "strong")}
 _LOST = {
@@ -44,7 +44,17 @@ def read(source: Source) -> Document:
         LexiconError: not well formed, not FranceTerme, over a bound.
 
     """
-    root = root_of(source)
+    return document_of(root_of(source), source)
+
+
+def document_of(root: Element, source: Source) -> Document:
+    """
+    Make a glossary of the root of FranceTerme's file.
+
+    Raises:
+        LexiconError: not FranceTerme, over a bound.
+
+    """
     if root.tag != "CRITER":
         raise LexiconError(
             f"ce n’est pas un fichier FranceTerme\xa0: la racine est {root.tag}, pas CRITER",
@@ -53,10 +63,11 @@ def read(source: Source) -> Document:
     lost: Counter[str] = Counter()
     entries: list[Entry] = []
     headwords: dict[str, str] = {}
-    for article in root.iterfind("Article"):
+    for number, article in enumerate(root.iterfind("Article")):
         place = Place(source.path, article.sourceline)
-        if len(entries) >= MAX_TERMS:
+        if number >= MAX_TERMS:
             raise too_many_terms(place.of())
+        hold_size(article, place)
         term = _term_of(article, lost)
         if term:
             headwords.setdefault(article.get("id", ""), term.headword)

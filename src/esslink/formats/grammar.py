@@ -32,6 +32,9 @@ class Grammar(NamedTuple):
     """False when something in it has no place in a Term, such as *interj.* or *inv.*"""
 
 
+_NOTHING = Grammar(None, None, True)
+
+
 def grammar_of(text: str) -> Grammar:
     """
     Read an abridged part of speech.
@@ -43,6 +46,8 @@ def grammar_of(text: str) -> Grammar:
     >>> grammar_of("interj.")
     Grammar(pos=None, gender=None, whole=False)
     """
+    if not text:
+        return _NOTHING
     words = [word.lower() for word in _WORDS.findall(text[:200])]
     kinds = list(dict.fromkeys(_POS_OF[word] for word in words if word in _POS_OF))
     genders = {_GENDER_OF[word] for word in words if word in _GENDER_OF}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -127,6 +127,7 @@ def _lists(pieces: list[Piece], text: str, source: Source) -> Document | None:
     """Read ``<dl>``: the names since the last definition share the next one."""
     found: list[Found] = []
     names: list[Piece] = []
+    further: defaultdict[int, list[str]] = defaultdict(list)
     inside = 0
     for piece in pieces:
         if piece.name not in ("dt", "dd") or piece.start < inside:
@@ -137,9 +138,11 @@ def _lists(pieces: list[Piece], text: str, source: Source) -> Document | None:
             found.append(_entry(names, piece, text))
             names = []
         elif found:  # a second definition of the same names
-            more = f"{found[-1].definition}<br>{text[piece.start : piece.end].strip()}"
-            found[-1] = found[-1]._replace(definition=more)
+            further[len(found) - 1].append(text[piece.start : piece.end].strip())
         inside = piece.end
+    for number, texts in further.items():
+        said = "<br>".join([found[number].definition, *texts])
+        found[number] = found[number]._replace(definition=said)
     return document_of(found, source) if found else None
 
 
@@ -156,39 +159,62 @@ def _entry(names: list[Piece], definition: Piece, text: str) -> Found:
 
 def _tables(pieces: list[Piece], text: str, source: Source) -> Document | None:
     """Read the first table whose columns are named, or any table of two columns."""
-    tables = [piece for piece in pieces if piece.name == "table"]
-    for table in tables:
-        inner = [p for p in pieces if table.start < p.start and p.end <= table.end]
-        rows = [p for p in inner if p.name == "tr"]
-        cells = [
-            [c for c in inner if c.name in ("td", "th") and r.start <= c.start and c.end <= r.end]
-            for r in rows
-        ]
-        if len(rows) * len(inner) > 4_000_000:
-            cells = []
-        full = [(r, c) for r, c in zip(rows, cells, strict=False) if c]
-        if not full:
-            continue
-        named = [key_of(_plain(text, cell)) for cell in full[0][1]]
-        if "headword" in named and (len(named) > 1 or len(full) > 1):
+    for rows in _rows_of_tables(pieces):
+        named = [_key(text, cell) for cell in rows[0][1]]
+        if "headword" in named and (len(named) > 1 or len(rows) > 1):
             made = [
                 Row(
-                    r.line,
+                    row.line,
                     [
-                        _cell(text, c, k)
-                        for c, k in zip(cs, [*named, *[None] * len(cs)], strict=False)
+                        _cell(text, cell, key)
+                        for cell, key in zip(cells, [*named, *[None] * len(cells)], strict=False)
                     ],
                 )
-                for r, cs in full
+                for row, cells in rows
             ]
             return table_document(made, source)
-        if all(len(c) == 2 for _, c in full) and len(full) > 1:
+        if all(len(cells) == 2 for _, cells in rows) and len(rows) > 1:
             found = [
-                Found([_plain(text, a)], text[b.start : b.end].strip(), r.line)
-                for r, (a, b) in full
+                Found([_plain(text, name)], text[said.start : said.end].strip(), row.line)
+                for row, (name, said) in rows
             ]
             return document_of(found, source)
     return None
+
+
+def _rows_of_tables(pieces: list[Piece]) -> Iterator[list[tuple[Piece, list[Piece]]]]:
+    """
+    Yield the rows of each table that has cells, each with its cells.
+
+    A row belongs to the innermost table around it and a cell to the innermost
+    row, so a table that lays out a page does not take the rows of those inside.
+    """
+    rows: dict[Piece, list[tuple[Piece, list[Piece]]]] = {}
+    around: list[Piece] = []
+    cells: dict[Piece, list[Piece]] = {}
+    for piece in pieces:
+        if piece.name not in ("table", "tr", "td", "th"):
+            continue
+        while around and around[-1].end < piece.end:
+            around.pop()
+        parent = around[-1] if around else None
+        if piece.name == "table":
+            rows[piece] = []
+        elif piece.name == "tr" and parent in rows:
+            cells[piece] = []
+            rows[parent].append((piece, cells[piece]))
+        elif parent in cells:
+            cells[parent].append(piece)
+        around.append(piece)
+    for found in rows.values():
+        full = [(row, its) for row, its in found if its]
+        if full:
+            yield full
+
+
+def _key(text: str, cell: Piece) -> str | None:
+    """Give the key that a cell of the first row names; what is longer names none."""
+    return key_of(_plain(text, cell)) if cell.end - cell.start <= 2_000 else None
 
 
 def _cell(text: str, cell: Piece, key: str | None) -> str:

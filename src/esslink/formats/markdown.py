@@ -122,8 +122,9 @@ def _definition_lists(lines: list[str]) -> Iterator[Found]:
             and lines[above].strip()
             and not re.match(r" {0,3}:[ \t]|    |#|---", lines[above])
         ):
-            names.insert(0, lines[above].strip())
+            names.append(lines[above].strip())
             above -= 1
+        names.reverse()
         first = above + 2
         texts: list[str] = []
         while at < len(lines) and (

@@ -79,8 +79,7 @@ def _parted(line: str) -> tuple[str, str]:
 
 # Bounded runs of characters that cannot begin the next part: linear.
 _INLINE = re.compile(
-    r"<ref\b[^>]{0,500}/>|<ref\b[^>]{0,500}>.{0,5000}?</ref>|<!--.{0,5000}?-->"
-    r"|\{\{([^{}|]{1,200})(?:\|([^{}]{0,2000}))?\}\}"
+    r"\{\{([^{}|]{1,200})(?:\|([^{}]{0,2000}))?\}\}"
     r"|\[\[(?:[^\[\]|]{0,500}\|)?([^\[\]|]{1,500})\]\]"
     r"|\[(https?://[^\s\[\]]{1,2000})(?: ([^\[\]]{1,1000}))?\]"
     r"|'''''|'''|''",
@@ -116,4 +115,33 @@ def wiki_html(text: str) -> str:
             return link
         return f'<a href="{html.escape(url)}">{name or html.escape(url)}</a>' if url else ""
 
-    return _INLINE.sub(markup, text).strip()
+    return _INLINE.sub(markup, _unnoted(text)).strip()
+
+
+_NOTE = re.compile(r"<!--|<ref\b[^<>]{0,500}>")
+
+
+def _unnoted(text: str) -> str:
+    """
+    Take away footnotes and comments; one that never ends is left as it stands.
+
+    >>> _unnoted('a<ref name="x"/> b<ref>note</ref><!-- c --> d<ref>e')
+    'a b d<ref>e'
+    """
+    pieces: list[str] = []
+    at = 0
+    ends = {"<!--": "-->", "<ref": "</ref>"}
+    for found in _NOTE.finditer(text):
+        end = ends.get(found[0][:4])
+        if found.start() < at or end is None:
+            continue
+        place = found.end()
+        if not found[0].endswith("/>"):
+            place = text.find(end, found.end())
+            if place < 0:
+                del ends[found[0][:4]]  # nor does any that follows: looked for once
+                continue
+            place += len(end)
+        pieces.append(text[at : found.start()])
+        at = place
+    return "".join([*pieces, text[at:]])

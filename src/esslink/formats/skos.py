@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError, MissingExtraError
-from esslink.formats.bounds import MAX_MARKS, MAX_TERMS, too_many_terms
+from esslink.formats.bounds import MAX_DEPTH, MAX_MARKS, MAX_TERMS, too_many_terms
 from esslink.formats.document import Document, Place, Source, excerpt
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.schema import META
@@ -30,7 +30,18 @@ DCT = "http://purl.org/dc/terms/"
 NAMESPACE = "urn:esslink:"
 """Of our own properties and subjects: what a Term holds and SKOS does not."""
 MAX_TRIPLES = 1_000_000
+MAX_OPEN = 10_000
+"""Opening brackets of Turtle without their closing ones."""
 
+_READ = frozenset((
+    RDF + "type",
+    *(DCT + name for name in ("title", "description", "license", "source")),
+    *(SKOS + name for name in (
+        "prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "note", "editorialNote",
+        "related", "exactMatch", "broader", "narrower",
+    )),
+))  # fmt: skip
+"""The predicates that are read, besides our own."""
 _LOST = {
     SKOS + "broader": "liens vers un terme plus large",
     SKOS + "narrower": "liens vers un terme plus précis",
@@ -66,16 +77,17 @@ def read(source: Source) -> Document:
     lost: Counter[str] = Counter()
     entries: list[Entry] = []
     headwords: dict[str, str] = {}
+    lines = _Lines(source.data)
     for subject, said in subjects.items():
         if SKOS + "prefLabel" not in said:
             continue
         if len(entries) >= MAX_TERMS:
-            raise too_many_terms(source.at())
+            raise too_many_terms(source.at(1))
         own = subject.startswith(NAMESPACE + "term:")
         term = _term_of(subject, said, subjects, language, lost)
         if term:
             headwords[subject] = term.headword
-            entries.append(Entry(term, Place(source.path), own))
+            entries.append(Entry(term, Place(source.path, lines.of(term.headword)), own))
     terms, places, notices = gathered(entries)
     ids = {term.headword: term.id for term in terms}
     targets = {s: _id(s) or ids[headword] for s, headword in headwords.items()}
@@ -89,6 +101,31 @@ def read(source: Source) -> Document:
     )
     notices += [f"{count}\xa0{_LOST[key]} non retenus" for key, count in sorted(lost.items())]
     return Document(terms, places, notices=tuple(notices), **about)
+
+
+class _Lines:
+    """
+    Where labels stand: RDF parsers keep no lines, so the file is searched for each label.
+
+    Labels mostly come in the order of the file, so each search goes on where the
+    last one ended. What all searches read is bounded.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at, self._line = data, 0, 1
+        self._budget = 4 * len(data) + 1_000_000
+
+    def of(self, label: str) -> int | None:
+        """Give the line where *label* first stands after the last one, None when not found."""
+        if self._budget <= 0:
+            return None
+        found = self._data.find(label.encode("utf-8", "replace"), self._at)
+        self._budget -= (found if found >= 0 else len(self._data)) - self._at
+        if found < 0:
+            return None
+        self._line += self._data.count(b"\n", self._at, found)
+        self._at = found
+        return self._line
 
 
 def _id(subject: str) -> str:
@@ -111,7 +148,27 @@ def _format(source: Source, rdf: Any) -> Any:
                 f"le fichier a plus de {MAX_MARKS} valeurs\xa0; découpez-le", place=source.at(1)
             )
         return rdf.RdfFormat.JSON_LD
+    _hold_brackets(source)
     return rdf.RdfFormat.TURTLE
+
+
+def _hold_brackets(source: Source) -> None:
+    """
+    Refuse Turtle nested deeper than any thesaurus: the parser takes 1 GB at a million levels.
+
+    Each pass takes away the innermost level. Brackets that stand alone in texts
+    remain, so the bound leaves room for many.
+    """
+    brackets = bytes(code for code in range(256) if code not in b"()[]")
+    left = source.data.translate(None, brackets)
+    for _ in range(MAX_DEPTH):
+        left = left.replace(b"()", b"").replace(b"[]", b"")
+    if left.count(b"(") + left.count(b"[") > MAX_OPEN:
+        raise LexiconError(
+            f"plus de {MAX_OPEN} parenthèses ou crochets sont ouverts l’un dans l’autre"
+            "\xa0; fermez-les",
+            place=source.at(1),
+        )
 
 
 def _subjects(source: Source) -> Subjects:
@@ -130,10 +187,12 @@ def _subjects(source: Source) -> Subjects:
             if number >= MAX_TRIPLES:
                 raise LexiconError(
                     f"le fichier a plus de {MAX_TRIPLES} triplets\xa0; découpez-le",
-                    place=source.at(),
+                    place=source.at(1),
                 )
-            subject = str(getattr(triple.subject, "value", triple.subject))
-            subjects[subject][triple.predicate.value].append(_node(triple.object))
+            predicate = triple.predicate.value
+            if predicate in _READ or predicate.startswith(NAMESPACE):
+                subject = str(getattr(triple.subject, "value", triple.subject))
+                subjects[subject][predicate].append(_node(triple.object))
     except (SyntaxError, ValueError, OSError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         said = getattr(error, "msg", None) or error
@@ -176,15 +235,13 @@ def _about(subjects: Subjects) -> dict[str, Any]:
 
 def _pick(nodes: list[Node], language: str, lost: Counter[str]) -> list[Node]:
     """Keep the literals of *language*; without any, those of no language."""
-    wanted = [
-        n
-        for n in nodes
-        if n.language.split("-")[0].lower() == language.split("-", maxsplit=1)[0].lower()
-    ]
+    if not nodes:
+        return nodes
+    main = language.split("-", maxsplit=1)[0].lower()
+    wanted = [n for n in nodes if n.language.split("-")[0].lower() == main]
     chosen = wanted or [n for n in nodes if not n.language]
-    lost["langues"] += len(nodes) - len(chosen)
-    if not lost["langues"]:
-        del lost["langues"]
+    if len(chosen) < len(nodes):
+        lost["langues"] += len(nodes) - len(chosen)
     return chosen
 
 

@@ -21,10 +21,10 @@ from esslink.formats.document import Document, Place, Source
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.grammar import grammar_of
 from esslink.formats.schema import META
-from esslink.formats.xml import Element, fragment_of, name_of, root_of, text_of
+from esslink.formats.xml import Element, fragment_of, hold_size, name_of, root_of, text_of
 from esslink.terms import POS, Sense, Term
 
-__all__ = ["DIALECT", "POS_NAMES", "read"]
+__all__ = ["DIALECT", "POS_NAMES", "document_of", "read"]
 
 DIALECT = "TBX-esslink"
 POS_NAMES = {
@@ -70,7 +70,17 @@ def read(source: Source) -> Document:
         LexiconError: not well formed, not TBX, over a bound.
 
     """
-    root = root_of(source)
+    return document_of(root_of(source), source)
+
+
+def document_of(root: Element, source: Source) -> Document:
+    """
+    Make a glossary of the root of a TBX file.
+
+    Raises:
+        LexiconError: not TBX, over a bound.
+
+    """
     if name_of(root) not in ("martif", "tbx"):
         raise LexiconError(
             f"ce n’est pas un fichier TBX\xa0: la racine est {name_of(root)}, pas tbx ou martif",
@@ -81,10 +91,11 @@ def read(source: Source) -> Document:
     entries: list[Entry] = []
     named: dict[str, str] = {}
     about = _about(root) if own else {}
-    for concept in root.iter("{*}conceptEntry", "{*}termEntry"):
+    for number, concept in enumerate(root.iter("{*}conceptEntry", "{*}termEntry")):
         place = Place(source.path, concept.sourceline)
-        if len(entries) >= MAX_TERMS:
+        if number >= MAX_TERMS:
             raise too_many_terms(place.of())
+        hold_size(concept, place)
         term = _term_of(concept, own, about.get("language", "fr"), lost)
         if term:
             named.setdefault(concept.get("id", ""), term.headword)

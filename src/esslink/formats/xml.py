@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from esslink.errors import LexiconError
-from esslink.formats.document import Source, excerpt
+from esslink.formats.document import Place, Source, excerpt
 
 __all__ = [
     "Element",
     "escaped",
     "fragment_of",
     "hold_declarations",
+    "hold_size",
     "name_of",
     "root_of",
     "text_of",
@@ -28,8 +29,10 @@ __all__ = [
 Element = Any
 """An element of lxml."""
 
-MAX_TAGS = 2_000_000
-"""Opening and closing tags in a file: lxml takes about 130 bytes for each."""
+MAX_MARKS = 2_000_000
+"""Tags, closing ones too, and attributes in a file: lxml takes up to 200 bytes for each."""
+MAX_ELEMENTS = 10_000
+"""Elements in one entry: far above what a term can hold, and read in a tenth of a second."""
 MAX_ATTRIBUTES = 1_000
 """Attributes of one element: lxml compares each with all before it."""
 
@@ -128,9 +131,10 @@ def _hold(data: bytes, source: Source) -> None:
     if b"\0" in data:
         raise LexiconError("c’est un fichier binaire, pas du XML", place=source.at(1))
     hold_declarations(data, source)
-    if data.count(b"<") > MAX_TAGS:
+    if data.count(b"<") + data.count(b'="') + data.count(b"='") > MAX_MARKS:
         raise LexiconError(
-            f"le fichier a plus de {MAX_TAGS} balises\xa0; découpez-le", place=source.at(1)
+            f"le fichier a plus de {MAX_MARKS} balises et attributs\xa0; découpez-le",
+            place=source.at(1),
         )
     if data.count(b"=") > MAX_ATTRIBUTES:
         for tag in _TAG.finditer(data):
@@ -142,6 +146,20 @@ def _hold(data: bytes, source: Source) -> None:
                     f"une balise a plus de {MAX_ATTRIBUTES} attributs\xa0; simplifiez-la",
                     place=source.at(data.count(b"\n", 0, tag.start()) + 1),
                 )
+
+
+def hold_size(entry: Element, place: Place) -> None:
+    """
+    Refuse an entry of more than :data:`MAX_ELEMENTS` elements.
+
+    Raises:
+        LexiconError: with the line of the entry.
+
+    """
+    if any(number >= MAX_ELEMENTS for number, _ in enumerate(entry.iter())):
+        raise LexiconError(
+            f"l’entrée a plus de {MAX_ELEMENTS} éléments\xa0; découpez-la", place=place.of()
+        )
 
 
 def name_of(element: Element) -> str:
