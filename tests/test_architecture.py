@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "annotator": "errors spans terms matcher policy sources splice render undo",
     "cleaner": "errors spans terms sources splice",
     # what a run found, for its reader
-    "report": "errors terms fold policy matcher sources render annotator",
+    "report": "errors terms fold context policy matcher sources render annotator",
 }
 """Room to the rooms that it may import; lower rooms first."""
 
