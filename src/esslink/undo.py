@@ -71,11 +71,18 @@ def original(source: str) -> tuple[str, bool]:
     >>> original("<p>l’ESS</p>")
     ('<p>l’ESS</p>', False)
     """
-    if not is_annotated(source):
-        return source, False
-    if source.startswith(TEXT_OPEN):
-        return _plain(source), True
-    return splice(source, _removals(source)), False
+    if is_annotated(source):
+        if source.startswith(TEXT_OPEN):
+            return _plain(source), True
+        return splice(source, _removals(source)), False
+    if "/>" in source and "esslink" in source:
+        # In a book ``<script/>`` is a whole element; HTML's rules read all that follows as script.
+        from esslink.sources.xhtml import html_copy
+
+        copy = html_copy(source)
+        if copy is not source and is_annotated(copy):
+            return splice(source, _removals(copy)), False
+    return source, False
 
 
 def _removals(source: str) -> list[Edit]:

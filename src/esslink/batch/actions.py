@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from esslink.batch.jobs import Done, Found, Job, Transform
-from esslink.errors import SourceError
+from esslink.batch.jobs import Done, Job, Transform
+from esslink.errors import ArchiveError, SourceError
 
 if TYPE_CHECKING:
     from esslink.annotator import Annotator, Result
     from esslink.cleaner import Removal
     from esslink.matcher import Matcher
-    from esslink.policy import Dropped, Match
     from esslink.report.seen import Seen
 
-__all__ = ["prepare"]
+__all__ = ["is_book", "prepare"]
 
 
 def prepare(job: Job, matcher: Matcher | None = None) -> Transform:
     """
-    Return the function that changes a page.
+    Return the function that changes a page, or a book (EPUB, told by its first bytes).
 
     Args:
         job: what to do.
@@ -36,22 +35,56 @@ def prepare(job: Job, matcher: Matcher | None = None) -> Transform:
         OptionError: an option of the policy or of the renderer.
 
     """
-    return _ACTIONS[job.action](job, matcher)
+    if matcher is None and job.matcher:
+        from esslink.matcher import Matcher
+
+        matcher = Matcher.load(job.matcher)
+    page = _ACTIONS[job.action](job, matcher)
+    book: Transform | None = None
+
+    def transform(data: bytes, name: str) -> Done:
+        nonlocal book
+        if not is_book(data, name):
+            return page(data, name)
+        if book is None:
+            from esslink.batch import epub
+
+            book = epub.prepare(job, matcher)
+        try:
+            return book(data, name)
+        except ArchiveError as error:
+            if error.place is None:
+                raise
+            raise ArchiveError(f"{error.place}\u00a0: {error.message}") from error
+
+    return transform
+
+
+def is_book(data: bytes, name: str) -> bool:
+    """
+    Tell whether a file is an EPUB, by its name or by what every EPUB's archive names.
+
+    >>> is_book(b"PK...META-INF/container.xml...", "livre"), is_book(b"<p>", "page.html")
+    (True, False)
+    """
+    if name[-5:].lower() == ".epub":
+        return True
+    return data.startswith(b"PK") and b"META-INF/container.xml" in data
 
 
 def _annotating(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.annotator import Annotator
-    from esslink.matcher import Matcher
 
-    matcher = matcher or Matcher.load(job.matcher)
+    assert matcher is not None, job.action
     annotator = Annotator(matcher, job.policy, job.renderer, job.scope)
     markup = getattr(job.renderer, "markup", "html")
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
-        result = annotator.run(data, format=job.format, encoding=job.encoding, path=name)
+        format = job.format or _told(name)
+        result = annotator.run(data, format=format, encoding=job.encoding, path=name)
         output = result.output
-        text = result.format != "html"
+        text = result.format not in ("html", "xhtml")
         if markup != "html" and not text:
             raise SourceError("c’est une page HTML\u00a0; cette sortie est pour les textes")
         return Done(
@@ -81,10 +114,6 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.sources.encoding import decode
     from esslink.splice import splice
 
-    if matcher is None and job.matcher:
-        from esslink.matcher import Matcher
-
-        matcher = Matcher.load(job.matcher)
     least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
     lexicon = matcher.terms if matcher else None
     cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links)
@@ -121,41 +150,31 @@ def _stripping(job: Job, matcher: Matcher | None) -> Transform:
 
 def _finding(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.annotator import Annotator
-    from esslink.matcher import Matcher
-    from esslink.sources.encoding import decode
+    from esslink.batch.places import found as places
 
-    annotator = Annotator(matcher or Matcher.load(job.matcher), job.policy, scope=job.scope)
+    assert matcher is not None, job.action
+    annotator = Annotator(matcher, job.policy, scope=job.scope)
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
-        text = decode(data, job.encoding).text
-        found: list[Found] = []
-        line, reached = 1, 0
-        for start, end, one in annotator.explain(text, format=job.format):
-            line += text.count("\n", reached, start)
-            reached = start
-            where = _found(one, start, end, line, text)
-            if job.action == "explain" or not where.reason:
-                found.append(where)
+        format = job.format or _told(name)
+        explains = job.action == "explain"
+        found = tuple(places(annotator, data, format, job.encoding, dropped=explains))
         seen = None
         if job.report:
             from esslink.report.seen import look
+            from esslink.sources.encoding import decode
             from esslink.undo import original
 
-            seen = look(annotator, original(text)[0], job.format)
-        return Done(data, len(found), found=tuple(found), seen=(seen,) if seen else ())
+            seen = look(annotator, original(decode(data, job.encoding).text)[0], format)
+        return Done(data, len(found), found=found, seen=(seen,) if seen else ())
 
     return transform
 
 
-def _found(one: Match | Dropped, start: int, end: int, line: int, text: str) -> Found:
-    from esslink.policy import REASONS, Match
-
-    place = (start, end, line, text[start:end], one.term.id, one.term.headword, one.form)
-    if isinstance(one, Match):
-        return Found(*place, one.lemma)
-    detail = f" ({one.detail})" if one.detail else ""
-    return Found(*place, one.term.headword, REASONS[one.reason] + detail)
+def _told(name: str) -> str | None:
+    """Return the format that a name tells and content cannot: XML or HTML's rules."""
+    return "xhtml" if name.lower().endswith((".xhtml", ".xht")) else None
 
 
 def _refuse_binary(data: bytes) -> None:

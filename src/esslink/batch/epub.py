@@ -18,7 +18,7 @@ from esslink.batch import zips
 from esslink.batch.jobs import Done, Found, Job, Transform
 from esslink.batch.package import Package, patches, read_package, refuse_locked, unpatched
 from esslink.batch.restore import RECORD, record, restored
-from esslink.batch.xhtml import html_copy, same_tree
+from esslink.batch.xhtml import wrong
 from esslink.batch.zips import Archive
 from esslink.errors import SourceError
 from esslink.render.epub import Epub, Place
@@ -30,20 +30,19 @@ if TYPE_CHECKING:
     from esslink.matcher import Matcher
     from esslink.policy import Policy
     from esslink.sources.context import Scope
-    from esslink.sources.encoding import Decoded
 
-__all__ = ["annotate", "clean", "find", "is_epub", "prepare", "strip"]
+__all__ = ["annotate", "changes", "clean", "find", "prepare", "strip"]
 
 _GLOSSARY = "esslink-glossaire"
 # Linear: each repeat is of one class that cannot hold what follows it.
 _ENCODING = re.compile(rb"<\?xml\s[^<>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _TITLE = re.compile(r"<title\b[^<>]*>[^<>]*</title\s*>", re.IGNORECASE)
 _NO_PROSE = re.compile(
-    r"<(?:body|section|nav)\b[^<>]*epub:type\s*=\s*[\"'][^\"'<>]*"
-    r"\b(?:glossary|index|toc|landmarks|page-list|titlepage|copyright-page|cover)\b"
+    rb"<(?:body|section|nav)\b[^<>]*epub:type\s*=\s*[\"'][^\"'<>]*"
+    rb"\b(?:glossary|index|toc|landmarks|page-list|titlepage|copyright-page|cover)\b"
 )
 _START = 8192
-"""Code points within which a document says what it is."""
+"""Bytes or code points within which a document says what it is."""
 
 
 class _Chapter(NamedTuple):
@@ -54,16 +53,6 @@ class _Chapter(NamedTuple):
     title: str
     terms: tuple[Term, ...]
     links: int
-
-
-def is_epub(data: bytes) -> bool:
-    """
-    Tell whether *data* looks like an EPUB, damaged or not: a ZIP that names the container.
-
-    >>> is_epub(b"PK\\x03\\x04"), is_epub(b"<html>")
-    (False, False)
-    """
-    return data.startswith(b"PK") and b"META-INF/container.xml" in data
 
 
 def annotate(
@@ -95,17 +84,15 @@ def annotate(
         ArchiveError: the archive is damaged, hostile, locked, or no EPUB.
 
     """
-    archive = zips.read(data)
-    refuse_locked(archive)
-    data, archive = _before(archive)
-    package = read_package(archive)
+    archive, package = _before(zips.read(data, verify=False))
     options = options or Epub()
     path = _free_path(archive, package)
     options = Epub(path, package.version, options.title, options.lang)
     notes = list(package.notes)
     chapters = list(_linked(archive, package, _annotator(matcher, policy, options, scope), notes))
+    zips.check_content(archive, package.documents)
     if not chapters:
-        return Done(data, notes=tuple(notes))
+        return Done(archive.data, notes=tuple(notes))
     places: dict[Term, list[Place]] = {}
     for chapter in chapters:
         for term in chapter.terms:
@@ -120,7 +107,9 @@ def annotate(
     output = _written(archive, changed, {path: glossary}, package)
     if undo:
         after = zips.read(output, verify=False)
-        output = _written(after, {}, {RECORD: record(archive, after)}, package)
+        known = {**changed, path: glossary}
+        kept = {RECORD: record(archive, after, known)}
+        output = _written(after, {}, kept, package, stored=True)
     return Done(
         output,
         sum(chapter.links for chapter in chapters),
@@ -138,7 +127,7 @@ def strip(data: bytes) -> bytes:
 
     Raises :class:`ArchiveError` when the archive is damaged, hostile or no EPUB.
     """
-    return _before(zips.read(data))[0]
+    return _before(zips.read(data))[0].data
 
 
 def clean(data: bytes, cleaner: Cleaner) -> Done:
@@ -149,6 +138,8 @@ def clean(data: bytes, cleaner: Cleaner) -> Done:
     Raises :class:`ArchiveError` like :func:`annotate`.
     """
     from esslink.cleaner.finding import edits_of
+    from esslink.sources.encoding import decode
+    from esslink.sources.xhtml import html_copy
     from esslink.splice import splice
 
     archive = zips.read(data)
@@ -157,74 +148,90 @@ def clean(data: bytes, cleaner: Cleaner) -> Done:
     changed: dict[str, bytes] = {}
     notes = list(package.notes)
     removed = 0
-    for path, page in _documents(archive, package, notes):
-        found = cleaner.explain(page.text, "html")
+    for path, source, encoding in _documents(archive, package):
+        try:
+            page = decode(source, encoding)
+        except SourceError as error:
+            notes.append(_left(path, error.message))
+            continue
+        copy = html_copy(page.text)
+        found = cleaner.explain(copy, "html")
         edits = edits_of(found)
         if not edits:
             continue
         new = page.encode(splice(page.text, edits))
-        wrong = same_tree(new, new)
-        if wrong:
-            notes.append(f"{path}\u00a0: laissé tel quel, {wrong}")
-            continue
-        changed[path] = new
-        removed += sum(bool(one.removed) for one in found)
+        if any(copy[one.start : one.end] != page.text[one.start : one.end] for one in edits):
+            notes.append(_left(path, "du bruit s’y mêle à du XML qui n’est pas du texte"))
+        elif cause := wrong(new, links=False):
+            notes.append(_left(path, cause))
+        else:
+            changed[path] = new
+            removed += sum(bool(one.removed) for one in found)
     output = _written(archive, changed, {}, package) if changed else data
     return Done(output, removed=removed, notes=tuple(notes))
 
 
-def find(data: bytes, annotator: Annotator, *, dropped: bool = False
-         ) -> Iterator[tuple[str, Found]]:  # fmt: skip
+def find(data: bytes, annotator: Annotator, *, dropped: bool = False) -> Iterator[Found]:
     """
-    Yield each place of a term in a book: the chapter's path, then where in its text.
+    Yield each place of a term in a book; :attr:`Found.part` is the chapter's path.
 
     With *dropped*, the places that the policy does not keep come too, with the reason.
     Raises :class:`ArchiveError` like :func:`annotate`.
     """
     from esslink.batch.places import found
 
-    archive = zips.read(data)
-    refuse_locked(archive)
-    _, archive = _before(archive)
-    package = read_package(archive)
-    for path, page in _documents(archive, package, []):
-        for one in found(annotator, html_copy(page.text), "xhtml", dropped=dropped):
-            yield path, one._replace(text=page.text[one.start : one.end])
+    archive, package = _before(zips.read(data, verify=False))
+    for path, source, encoding in _documents(archive, package):
+        try:
+            for one in found(annotator, source, "xhtml", encoding, dropped=dropped):
+                yield one._replace(part=path)
+        except SourceError:
+            continue  # said by annotate; here the other chapters are what matters
+
+
+def changes(before: bytes, after: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """
+    Yield the entries that two versions of a book do not share: path, bytes in each.
+
+    An entry that one of them lacks is empty there; the record for :func:`strip` is left
+    out. Raises :class:`ArchiveError` like :func:`annotate`.
+    """
+    old, new = zips.read(before, verify=False), zips.read(after, verify=False)
+    for name in sorted(old.names.keys() | new.names.keys()):
+        pair = [
+            zips.content(archive, entry) if (entry := archive.find(name)) else b""
+            for archive in (old, new)
+        ]
+        if pair[0] != pair[1] and name != RECORD:
+            yield name, pair[0], pair[1]
 
 
 def prepare(job: Job, matcher: Matcher | None = None) -> Transform:
     """
     Return the function that changes a book, as :func:`esslink.batch.actions.prepare` does.
 
-    The job's action is ``annotate``, ``clean``, ``strip``, ``find`` or ``explain``; the
-    places that the last two find are named by chapter in :attr:`Found.text`'s file, so
-    callers that show them should use :func:`find`.
+    *matcher* is only left out for an action that needs none.
     """
-    from esslink.annotator import Annotator
-    from esslink.matcher import Matcher
-
     if job.action == "strip":
         return lambda data, name: Done(strip(data))
-    loaded = matcher or (Matcher.load(job.matcher) if job.matcher else None)
     if job.action == "clean":
         from esslink.cleaner import Cleaner
         from esslink.cleaner.finding import DEFAULT_CONFIDENCE
 
         least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
-        terms = loaded.terms if loaded else None
+        terms = matcher.terms if matcher else None
         cleaner = Cleaner(terms, min_confidence=least, keep_links=job.keep_links)
         return lambda data, name: clean(data, cleaner)
-    if loaded is None:
-        loaded = Matcher.load(job.matcher)
+    assert matcher is not None, job.action
     if job.action == "annotate":
-        options = job.renderer if isinstance(job.renderer, Epub) else None
-        final = loaded
-        return lambda data, name: annotate(data, final, job.policy, options)
-    annotator = Annotator(loaded, job.policy)
+        renderer, loaded = job.renderer, matcher
+        title = getattr(renderer, "title", None)
+        options = renderer if isinstance(renderer, Epub) else Epub(title=title)
+        return lambda data, name: annotate(data, loaded, job.policy, options, scope=job.scope)
+    annotator = _annotator(matcher, job.policy, Epub(), job.scope)
 
     def look(data: bytes, name: str) -> Done:
-        places = find(data, annotator, dropped=job.action == "explain")
-        found = tuple(one for _, one in places)
+        found = tuple(find(data, annotator, dropped=job.action == "explain"))
         return Done(data, len(found), found=found)
 
     return look
@@ -242,43 +249,38 @@ def _linked(
     archive: Archive, package: Package, annotator: Annotator, notes: list[str]
 ) -> Iterator[_Chapter]:
     """Yield the chapters with links; say in *notes* which were left alone and why."""
-    from esslink.splice import splice
-
-    for path, page in _documents(archive, package, notes):
-        if _NO_PROSE.search(page.text, 0, _START):
+    for path, data, encoding in _documents(archive, package):
+        if _NO_PROSE.search(data, 0, _START):
             continue
-        result = annotator.run(html_copy(page.text), format="xhtml", path=path)
+        try:
+            result = annotator.run(data, format="xhtml", encoding=encoding, path=path)
+        except SourceError as error:
+            notes.append(_left(path, error.message))
+            continue
         notes += [f"{path}\u00a0: {note}" for note in result.notes]
         if not result.matches:
             continue
-        new = page.encode(splice(page.text, result.edits))
-        wrong = same_tree(page.encode(page.text), new)
-        if wrong:
-            notes.append(f"{path}\u00a0: laissé tel quel, {wrong}")
+        new = result.output
+        assert isinstance(new, bytes)
+        cause = wrong(new)
+        if cause:
+            notes.append(_left(path, cause))
             continue
-        title = _title(page.text) or os.path.splitext(os.path.basename(path))[0]
+        title = _title(result.source) or os.path.splitext(os.path.basename(path))[0]
         yield _Chapter(path, new, title, result.terms, len(result.matches))
 
 
-def _documents(
-    archive: Archive, package: Package, notes: list[str]
-) -> Iterator[tuple[str, Decoded]]:
-    """Yield the chapters as text without marks of an earlier run."""
-    from esslink.sources.encoding import decode
-    from esslink.undo import original
+def _left(path: str, cause: str) -> str:
+    return f"{path}\u00a0: laissé tel quel, {cause}"
 
+
+def _documents(archive: Archive, package: Package) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the chapters: path, bytes, encoding."""
     for path in package.documents:
-        entry = archive.find(path)
-        data = zips.content(archive, entry) if entry else b""
+        data = zips.content(archive, archive.names[path])
+        # XML's own rule: a mark, the declaration, else UTF-8; a <meta> says nothing.
         told = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
-        try:
-            # XML's own rule: a mark, the declaration, else UTF-8; a <meta> says nothing.
-            page = decode(data, told[1].decode("ascii") if told else "utf-8")
-        except SourceError as error:
-            notes.append(f"{path}\u00a0: laissé tel quel, {error.message}")
-            continue
-        text, _ = original(page.text)
-        yield path, page if text is page.text else type(page)(text, page.encoding, page.bom, True)
+        yield path, data, told[1].decode("ascii") if told else "utf-8"
 
 
 def _title(text: str) -> str:
@@ -293,37 +295,39 @@ def _title(text: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-def _before(archive: Archive) -> tuple[bytes, Archive]:
+def _before(archive: Archive) -> tuple[Archive, Package]:
     """Return the book without what an earlier run put in; itself when it is not annotated."""
-    data = restored(archive)
-    if data is not None:
-        return data, zips.read(data)
-    return _unmarked(archive)
-
-
-def _unmarked(archive: Archive) -> tuple[bytes, Archive]:
-    """Take marks, glossary and listings out of a book that has no record that fits."""
-    from esslink import undo
-
+    refuse_locked(archive)
+    old = restored(archive)
+    if old is not None:
+        refuse_locked(old)
+        return old, read_package(old)
     package = read_package(archive)
     listings = unpatched(archive, package)
     if package.path not in listings and archive.find(RECORD) is None:
-        return archive.data, archive
+        return archive, package
+    archive = _unmarked(archive, package, listings)
+    return archive, read_package(archive)
+
+
+def _unmarked(archive: Archive, package: Package, listings: Mapping[str, bytes]) -> Archive:
+    """Take marks, glossary and listings out of a book that has no record that fits."""
+    from esslink.sources.encoding import decode
+    from esslink.undo import original
+
     own = [e.name for e in archive.entries if e.name == RECORD or _is_glossary(e.name)]
     changed: dict[str, bytes | None] = {**listings, **dict.fromkeys(own)}
-    for path in package.documents:
-        entry = archive.find(path)
-        if entry is None or path in changed:
+    for path, data, encoding in _documents(archive, package):
+        if path in changed or b"esslink" not in data.replace(b"\0", b""):
             continue
-        data = zips.content(archive, entry)
         try:
-            new = undo.strip(data)
+            page = decode(data, encoding)
         except SourceError:
-            continue
-        if new != data:
-            changed[path] = new
-    data = zips.write(archive, changed, {}, b"\0\0\0\0")
-    return data, zips.read(data)
+            continue  # nothing was put there
+        text, _ = original(page.text)
+        if text is not page.text:
+            changed[path] = page.encode(text)
+    return zips.read(zips.write(archive, changed, {}, b"\0\0\0\0"))
 
 
 def _is_glossary(name: str) -> bool:
@@ -340,9 +344,13 @@ def _free_path(archive: Archive, package: Package) -> str:
 
 
 def _written(
-    archive: Archive, changed: Mapping[str, bytes], added: dict[str, bytes], package: Package
+    archive: Archive,
+    changed: Mapping[str, bytes],
+    added: Mapping[str, bytes],
+    package: Package,
+    *,
+    stored: bool = False,
 ) -> bytes:
     """Write the book; what is new has the date of its package document."""
-    entry = archive.find(package.path)
-    stamp = entry.stamp if entry else b"\0\0\x21\0"
-    return zips.write(archive, {**changed}, added, stamp, first="mimetype")
+    stamp = archive.names[package.path].stamp
+    return zips.write(archive, {**changed}, added, stamp, first="mimetype", stored=stored)

@@ -29,6 +29,8 @@ class Found(NamedTuple):
     lemma: str
     reason: str = ""
     """Why it is not linked, in French; empty when it is."""
+    part: str = ""
+    """Path of the chapter, in a book."""
 
 
 class Done(NamedTuple):

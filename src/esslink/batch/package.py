@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -19,8 +19,8 @@ __all__ = ["GLOSSARY_ID", "Package", "patches", "read_package", "refuse_locked",
 
 GLOSSARY_ID = "esslink-glossary"
 """Id of the glossary in the manifest and in the NCX; a number follows where it is taken."""
-_LARGEST = 16 << 20
-"""Bytes of one of these documents."""
+_LARGEST, _MOST = 16 << 20, 500_000
+"""Bytes and elements of one of these documents."""
 _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
 _PACKAGE = "application/oebps-package+xml"
@@ -45,6 +45,7 @@ class Element(NamedTuple):
     end: int
     """Where its end tag begins; *start* when it closes itself."""
     text: str
+    """What stands right before its end tag."""
 
 
 class Package(NamedTuple):
@@ -58,6 +59,8 @@ class Package(NamedTuple):
     nav: str | None
     ncx: str | None
     notes: tuple[str, ...]
+    tree: list[Element]
+    """The elements of the package document."""
 
 
 def elements(data: bytes, name: str) -> list[Element]:
@@ -74,31 +77,33 @@ def elements(data: bytes, name: str) -> list[Element]:
         raise refusal(f"le document dépasse {_LARGEST >> 20}\u00a0Mio", _REPAIR, name)
     found: list[Element] = []
     opened: list[int] = []
+    words: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(" ")[2]
         place = parser.CurrentByteIndex
+        if len(found) == _MOST:
+            raise refusal(f"le document a plus de {_MOST} éléments", _REPAIR, name)
         found.append(Element(local, opened[-1] if opened else -1, attributes, place, place, ""))
         opened.append(len(found) - 1)
+        words.clear()
 
     def end(_tag: str) -> None:
         number, place = opened.pop(), parser.CurrentByteIndex
-        empty = number == len(found) - 1 and not found[number].text
-        if not (empty and data[place - 4 : place].replace(b"\0", b"").endswith(b"/>")):
-            found[number] = found[number]._replace(end=place)
-
-    def text(characters: str) -> None:
-        if opened and len(found[opened[-1]].text) < 200:
-            one = found[opened[-1]]
-            found[opened[-1]] = one._replace(text=one.text + characters)
+        one = found[number]
+        empty = number == len(found) - 1 and not words
+        closes_itself = empty and data[place - 4 : place].replace(b"\0", b"").endswith(b"/>")
+        if not closes_itself:
+            found[number] = Element(*one[:4], place, "".join(words))
+        words.clear()
 
     def entity(*_: object) -> None:
         raise refusal("le document déclare des entités XML", _REPAIR, name)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.EntityDeclHandler = text, entity
+    parser.CharacterDataHandler, parser.EntityDeclHandler = words.append, entity
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
@@ -144,7 +149,7 @@ def read_package(archive: Archive) -> Package:
         if one.name == "item" and package[one.parent].name == "manifest"
     }
     notes = ["plusieurs versions du livre\u00a0: seule la première est reliée"] * (len(roots) > 1)
-    names = {entry.name for entry in archive.entries}
+    names = set(archive.names)
     nav = _first(items, path, names, lambda item: "nav" in item.get("properties", "").split())
     ncx = _first(items, path, names, lambda item: item.get("media-type") == _NCX)
     documents: dict[str, None] = {}
@@ -162,7 +167,7 @@ def read_package(archive: Archive) -> Package:
     told = (one.text.strip() for one in package if one.name == "language")
     lang = next((text for text in told if _LANG.fullmatch(text)), "fr")
     version = 3 if package[0].attributes.get("version", "").startswith("3") else 2
-    return Package(path, version, lang, tuple(documents), nav, ncx, tuple(notes))
+    return Package(path, version, lang, tuple(documents), nav, ncx, tuple(notes), package)
 
 
 def _xml(archive: Archive, name: str, missing: str) -> list[Element]:
@@ -172,11 +177,15 @@ def _xml(archive: Archive, name: str, missing: str) -> list[Element]:
     return elements(content(archive, entry), name)
 
 
-def _first(items: dict[str, dict[str, str]], path: str, names: set[str], wanted: object
-           ) -> str | None:  # fmt: skip
+def _first(
+    items: dict[str, dict[str, str]],
+    path: str,
+    names: set[str],
+    wanted: Callable[[dict[str, str]], bool],
+) -> str | None:
     """Return the path of the first item of the manifest that is *wanted* and there."""
     for item in items.values():
-        if wanted(item):  # type: ignore[operator]
+        if wanted(item):
             target = _resolved(path, item.get("href", ""))
             if target in names:
                 return target
@@ -231,7 +240,7 @@ def patches(archive: Archive, package: Package, glossary: str, title: str) -> di
         if entry is not None and rows:
             changed[path] = _inserted(content(archive, entry), rows)
 
-    tree = _xml(archive, package.path, "")
+    tree = package.tree
     identifier = _free_id(tree)
     manifest, spine = _named(tree, "manifest"), _named(tree, "spine")
     if manifest is None or spine is None:

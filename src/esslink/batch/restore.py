@@ -10,6 +10,7 @@ book that somebody edited since is not restored: its editor's work would be lost
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -25,18 +26,18 @@ _HEADER = 16 << 20
 """Bytes that its first line may have."""
 
 
-def record(before: Archive, after: Archive) -> bytes:
+def record(before: Archive, after: Archive, contents: Mapping[str, bytes]) -> bytes:
     """
     Return what turns *after* into *before*: a line of JSON, then the bytes it counts.
 
-    JSON rather than a format of its own: small, readable, and safe to read.
+    JSON rather than a format of its own: small, readable, and safe to read. *contents* is
+    what was written in entries of *after*, as far as the caller knows; the rest is read.
     """
     import json
 
     parts: list[str | int] = []
     blob: list[bytes] = []
     wrote: dict[str, str] = {}
-    place = {entry.name: entry for entry in after.entries}
 
     def keep(data: bytes) -> None:
         if parts and isinstance(parts[-1], int):
@@ -47,7 +48,7 @@ def record(before: Archive, after: Archive) -> bytes:
 
     for entry in sorted(before.entries, key=lambda entry: entry.start):
         old = before.data[entry.start : entry.end]
-        new = place.get(entry.name)
+        new = after.find(entry.name)
         if new is not None and after.data[new.start : new.end] == old:
             parts.append(entry.name)
         else:
@@ -56,17 +57,20 @@ def record(before: Archive, after: Archive) -> bytes:
     named = {part for part in parts if isinstance(part, str)}
     for entry in after.entries:
         if entry.name not in named:
-            wrote[entry.name] = _digest(zips.content(after, entry))
+            new_content = contents.get(entry.name)
+            if new_content is None:
+                new_content = zips.content(after, entry)
+            wrote[entry.name] = _digest(new_content)
     header = {"esslink": 1, "digest": _digest(before.data), "wrote": wrote, "parts": parts}
     return json.dumps(header, sort_keys=True).encode() + b"\n" + b"".join(blob)
 
 
-def restored(archive: Archive) -> bytes | None:
+def restored(archive: Archive) -> Archive | None:
     """
-    Return the file that *archive* was before annotation.
+    Return what *archive* was before annotation.
 
     None when it holds no record, or when its record no longer fits: something was
-    changed since. The result is an archive that :func:`esslink.batch.zips.read` takes.
+    changed since.
     """
     entry = archive.find(RECORD)
     if entry is None:
@@ -79,10 +83,9 @@ def restored(archive: Archive) -> bytes | None:
     if data is None or _digest(data) != header["digest"]:
         return None
     try:
-        zips.read(data)
+        return zips.read(data)
     except ArchiveError:
         return None
-    return data
 
 
 def _header(line: bytes) -> dict[str, Any] | None:
@@ -116,7 +119,7 @@ def _untouched(archive: Archive, header: dict[str, Any]) -> bool:
 
 def _joined(archive: Archive, parts: list[str | int], blob: bytes) -> bytes | None:
     """Return the parts put together; no entry twice, so the result is never larger than both."""
-    places = {entry.name: entry for entry in archive.entries}
+    places = dict(archive.names)
     pieces: list[bytes] = []
     at = 0
     for part in parts:

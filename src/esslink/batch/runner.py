@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from esslink.batch.actions import prepare
+from esslink.batch.actions import is_book, prepare
 from esslink.batch.jobs import Job
 from esslink.batch.pool import in_processes, in_turn, workers
 from esslink.batch.shared import is_asset, remove_assets, write_assets
@@ -105,7 +105,7 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
     linked = failed = finished = False
     try:
         for outcome in shown(outcomes, count) if shown else outcomes:
-            linked = linked or outcome.links > 0
+            linked = linked or (outcome.links > 0 and not is_book(b"", outcome.name))
             failed = failed or outcome.status == FAILED
             yield outcome
         _share(job, plan, linked=linked, failed=failed)

@@ -23,6 +23,7 @@ PAGE, COPY, LINK, REFUSED = "page", "copy", "link", "refused"
 """Annotate it, copy it, make the same symbolic link, or say why it is left out."""
 
 _HTML = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm")
+_BOOKS = (".epub",)
 _SOURCES = (".md", ".rst", ".txt")
 """What a reader sees as text even when it begins like a page."""
 _SNIFF = 512
@@ -77,13 +78,13 @@ class Selection:
 
 def is_page(path: str, *, texts: bool = False) -> bool:
     """
-    Tell whether a file is an HTML page: by its suffix, else by how it begins.
+    Tell whether a file is an HTML page or a book: by its suffix, else by how it begins.
 
     With another suffix or none (``spip.php?article12``), the first 512 bytes are looked
     at. Raises :class:`OSError`.
     """
     suffix = os.path.splitext(path)[1].lower()
-    if suffix in _HTML:
+    if suffix in _HTML or suffix in _BOOKS:
         return True
     if suffix in _SOURCES:
         return texts

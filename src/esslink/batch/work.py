@@ -10,6 +10,7 @@ import os
 from typing import Any, NamedTuple
 
 from esslink.batch import atomic
+from esslink.batch.actions import is_book
 from esslink.batch.jobs import Done, Found, Job, Transform
 from esslink.batch.tree import COPY, LINK, REFUSED, Item
 from esslink.errors import EsslinkError
@@ -129,7 +130,18 @@ def _link(item: Item, job: Job) -> Outcome:
 
 
 def unified(name: str, before: bytes, done: Done) -> str:
-    """Return a unified diff, read in the page's encoding; lines end at newlines only."""
+    """
+    Return a unified diff, read in the page's encoding; lines end at newlines only.
+
+    Of a book, the diffs of the entries that differ.
+    """
+    if is_book(before, name):
+        from esslink.batch import epub
+
+        return "".join(
+            unified(f"{name}/{path}", old, Done(new))
+            for path, old, new in epub.changes(before, done.output)
+        )
     from difflib import unified_diff
 
     encoding = done.encoding or "utf-8"

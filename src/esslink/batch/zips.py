@@ -13,12 +13,22 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from esslink.errors import ArchiveError
 
-__all__ = ["Archive", "Entry", "content", "is_first", "packed", "read", "refusal", "write"]
+__all__ = [
+    "Archive",
+    "Entry",
+    "check_content",
+    "content",
+    "is_first",
+    "packed",
+    "read",
+    "refusal",
+    "write",
+]
 
 MOST_ENTRIES = 50_000
 """Entries of one archive; the format without its 64-bit extension stops at 65,535."""
@@ -35,6 +45,8 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _LATER, _STRONG, _UTF8, _MASKED = 0x1, 0x8, 0x40, 0x800, 0x2000
 _CHUNK = 1 << 18
+_LEVEL = 5
+"""Of zlib: 6, the usual one, takes 1.4 times as long and saves 1.7 % (measured on books)."""
 _SYMLINK, _KIND = 0xA000, 0xF000
 
 
@@ -67,10 +79,11 @@ class Archive(NamedTuple):
     directory: int
     """Where the directory begins."""
     comment: bytes
+    names: Mapping[str, Entry]
 
     def find(self, name: str) -> Entry | None:
         """Return the entry called *name*, if any."""
-        return next((entry for entry in self.entries if entry.name == name), None)
+        return self.names.get(name)
 
 
 def refusal(cause: str, remedy: str, name: str = "") -> ArchiveError:
@@ -108,13 +121,21 @@ def read(data: bytes, *, verify: bool = True) -> Archive:
         raise refusal(f"l’archive a plus de {MOST_ENTRIES} entrées", _FOREIGN)
     if offset + length != start:
         raise refusal("l’archive a des octets avant ou après ses entrées", _FOREIGN)
-    entries = list(_directory(data, offset, start, count))
-    archive = Archive(data, _placed(data, entries, offset), offset, data[start + 22 :])
+    entries = _placed(data, list(_directory(data, offset, start, count)), offset)
+    names = {entry.name: entry for entry in entries}
+    archive = Archive(data, entries, offset, data[start + 22 :], names)
     _check(archive)
-    for entry in archive.entries if verify else ():
-        for _ in _inflated(archive, entry):
-            pass
+    if verify:
+        check_content(archive)
     return archive
+
+
+def check_content(archive: Archive, read: Collection[str] = ()) -> None:
+    """Check the CRC of every entry but those *read*; raises :class:`ArchiveError`."""
+    for entry in archive.entries:
+        if entry.name not in read:
+            for _ in _inflated(archive, entry):
+                pass
 
 
 def content(archive: Archive, entry: Entry) -> bytes:
@@ -270,7 +291,7 @@ def packed(name: str, data: bytes, stamp: bytes, *, stored: bool = False) -> tup
 def _compressed(data: bytes, *, stored: bool) -> tuple[bytes, bytes]:
     body = data
     if not stored:
-        deflating = zlib.compressobj(9, zlib.DEFLATED, -15)
+        deflating = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
         body = deflating.compress(data) + deflating.flush()
     return body, struct.pack("<LLL", zlib.crc32(data), len(body), len(data))
 
@@ -294,7 +315,9 @@ def write(
     changed: Mapping[str, bytes | None],
     added: Mapping[str, bytes],
     stamp: bytes,
+    *,
     first: str = "",
+    stored: bool = False,
 ) -> bytes:
     """
     Return the archive with some entries changed and others added at its end.
@@ -305,6 +328,7 @@ def write(
         added: new entries.
         stamp: their time and date.
         first: an entry to put first and to store, as an EPUB wants its ``mimetype``.
+        stored: the new entries do not shrink, so do not try.
 
     """
     locals_: dict[str, bytes] = {}
@@ -324,7 +348,7 @@ def write(
         else:
             locals_[entry.name] = archive.data[entry.start : entry.end]
     for name, data in added.items():
-        locals_[name], central[name] = packed(name, data, stamp)
+        locals_[name], central[name] = packed(name, data, stamp, stored=stored)
     if len(central) > MOST_ENTRIES:
         raise refusal(f"l’archive aurait plus de {MOST_ENTRIES} entrées", _FOREIGN)
     places, place = {}, 0

@@ -92,8 +92,9 @@ def _write(name: str, found: tuple[Found, ...], values: Values) -> None:
 
         for one in found:
             line = {"file": name, **one._asdict()}
-            if not one.reason:
-                del line["reason"]
+            for optional in ("reason", "part"):
+                if not line[optional]:
+                    del line[optional]
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     if found:
@@ -103,7 +104,12 @@ def _write(name: str, found: tuple[Found, ...], values: Values) -> None:
 def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
     """Return one line for each place, in columns: where, the words, the term, the reason."""
     rows = [
-        (f"{name}:{one.line}", _shortened(one.text), one.headword, one.reason or "relié")
+        (
+            f"{name}{':' * bool(one.part)}{one.part}:{one.line}",
+            _shortened(one.text),
+            one.headword,
+            one.reason or "relié",
+        )
         for one in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]

@@ -161,6 +161,10 @@ def _put(job: Job, source: str, done: Done, values: Values) -> int:
             return 1
         target = os.path.realpath(source)
     if not target or target == "-":
+        if done.output.startswith(b"PK") and sys.stdout.isatty():
+            raise click.UsageError(
+                "Un livre ne se lit pas dans un terminal\u00a0; ajoutez -o LIVRE.epub."
+            )
         sys.stdout.buffer.write(done.output)
         return 0
     from esslink.cli.folders import put_file

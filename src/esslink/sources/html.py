@@ -161,12 +161,6 @@ _RAW = frozenset(
 _HTML_WITHIN = 4096
 """Code points within which ``<html>`` must stand for its language to be known."""
 
-# Elements whose content an HTML tokeniser takes as raw text, written as empty XML.
-_EMPTY_RAW = re.compile(
-    r"<(?:script|style|title|textarea|iframe|noscript|noembed|noframes|xmp|plaintext)"
-    r"(?=(?:\s[^<>]*)?/>)"
-)
-
 
 def _ancestry(scope: Scope) -> Ancestry:
     from esslink.sources.ancestry import Ancestry  # most pages ask nothing, and start-up counts
@@ -179,8 +173,9 @@ class _Walk:
 
     def __init__(self, source: str, scope: Scope, watch: bool, xml: bool = False) -> None:
         if xml:
-            # Renamed at the same length, they are empty elements like any other.
-            source = _EMPTY_RAW.sub(lambda found: "<" + "x" * (len(found[0]) - 1), source)
+            from esslink.sources.xhtml import html_copy  # books only, and start-up counts
+
+            source = html_copy(source)
         self.source = source
         self.scope = scope
         self.ancestry = _ancestry(scope) if watch else None
