@@ -151,8 +151,13 @@ def _page(values: Values) -> int:
     lexicon = _read(values["glossary"])
     options = GlossaryPage(path=values["path"], title=values["title"] or lexicon.title)
     folder = values["output"] or "."
+    used, counts = None, None
+    if values["report"]:
+        from esslink.report.tables import uses
+
+        used, counts = uses(values["report"])
     try:
-        for path, page in glossary_pages(lexicon, options).items():
+        for path, page in glossary_pages(lexicon, options, used, counts).items():
             target = os.path.join(folder, *path.split("/"))
             os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
             atomic.write(target, page.encode())
@@ -197,6 +202,11 @@ _PATH = click.Option(
 _TITLE = click.Option(
     ["--title"], metavar="TITRE", help="Titre\u00a0; par défaut, celui du glossaire."
 )
+_REPORT = click.Option(
+    ["--report"],
+    metavar="RAPPORT.json",
+    help="Nomme, pour chaque terme, les pages où il est : rapport écrit par « annotate --report ».",
+)
 
 compile_command = Command(
     "compile",
@@ -238,7 +248,7 @@ lexicon_command = Group(
         "page": Command(
             "page",
             callback=_page,
-            params=[_GLOSSARY, _FOLDER, _PATH, _TITLE, _QUIET],
+            params=[_GLOSSARY, _FOLDER, _PATH, _TITLE, _REPORT, _QUIET],
             short_help="écrit le glossaire comme une page",
             help="Écrit le glossaire comme une page, de A à Z, cible du profil «\u00a0page\u00a0».",
         ),

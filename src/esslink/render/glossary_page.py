@@ -53,12 +53,14 @@ def glossary_pages(
     terms: Iterable[Term],
     options: GlossaryPage | None = None,
     used: Mapping[str, Sequence[Use]] | None = None,
+    counts: Mapping[str, int] | None = None,
 ) -> dict[str, str]:
     """
     Return each page's path and HTML, ids equal to those that links of other pages use.
 
-    *used* gives, by a term's id, the pages that link to it. Terms without any
-    definition are left out: nothing links to them.
+    *used* gives, by a term's id, the pages that link to it, and *counts* how many
+    there are where *used* does not hold them all. Terms without any definition are
+    left out: nothing links to them.
 
     >>> sel, eau = Term("sel", definition="Du sel."), Term("eau", definition="De l’eau.")
     >>> pages = glossary_pages([sel, eau])
@@ -70,7 +72,8 @@ def glossary_pages(
     """
     options = options or GlossaryPage()
     ordered = sorted((term for term in terms if meanings(term)), key=french_order)
-    writer = _Writer(options, {term.id: term for term in ordered}, used or {})
+    here = {term.id: term for term in ordered}
+    writer = _Writer(options, here, used or {}, counts or {})
     groups = [(key, list(group)) for key, group in itertools.groupby(ordered, key=letter)]
     if "{letter}" not in options.path:
         sections = "".join(writer.section(key, group, options.path) for key, group in groups)
@@ -88,11 +91,16 @@ class _Writer:
     """What is the same for all the pages of one glossary."""
 
     def __init__(
-        self, options: GlossaryPage, here: Mapping[str, Term], used: Mapping[str, Sequence[Use]]
+        self,
+        options: GlossaryPage,
+        here: Mapping[str, Term],
+        used: Mapping[str, Sequence[Use]],
+        counts: Mapping[str, int],
     ) -> None:
         self.options = options
         self.here = here
         self.used = used
+        self.counts = counts
         self.voice: Voice = speech(options.lang, options.lang)
         self.title = escape(self.voice.words.glossary if options.title is None else options.title)
 
@@ -195,7 +203,7 @@ class _Writer:
         ]
         if not links:
             return ""
-        rest = len(pages) - MOST_USES
+        rest = max(len(pages), self.counts.get(term.id, 0)) - min(len(pages), MOST_USES)
         others = f" {self.voice.words.others.format(rest)}" if rest > 0 else ""
         return f"{self.voice.words.used}{', '.join(links)}{others}."
 
