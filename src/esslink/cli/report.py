@@ -41,7 +41,7 @@ def begin(job: Job, matcher: Matcher, values: Values) -> Tally | None:
     if not path.lower().endswith(SUFFIXES):
         raise click.UsageError(f"--report {path}\u00a0: donnez un nom en .html, .json ou .csv.")
     folder = os.path.dirname(path) or "."
-    inside = values.get("output") and _within(folder, values["output"])
+    inside = job.action == "annotate" and values["output"] and _within(folder, values["output"])
     if os.path.isdir(path) or not (inside or os.path.isdir(folder)):
         raise click.UsageError(f"--report {path}\u00a0: ce dossier n’existe pas\u00a0; créez-le.")
     if values.get("resume"):
@@ -63,7 +63,7 @@ def add_outcome(tally: Tally, outcome: Outcome, values: Values) -> None:
         tally.fail(outcome.name, outcome.error)
         return
     name, output = outcome.name, values.get("output")
-    if output and outcome.target:
+    if tally.action == "annotate" and output and outcome.target:
         name = os.path.relpath(outcome.target, output).replace(os.sep, "/")
     add_page(tally, name, outcome.target, outcome.seen, values)
 
