@@ -35,7 +35,9 @@ def archive(path: Path, rows: list[tuple], *, digests: bool = True) -> Path:
         )
         for number, (kind, page, media, extra, chunked) in enumerate(rows):
             address = f"http://exemple.fr/{number}"
-            asked = StatusAndHeaders(f"GET /{number} HTTP/1.1", [("Host", "exemple.fr")], is_http_request=True)
+            asked = StatusAndHeaders(
+                f"GET /{number} HTTP/1.1", [("Host", "exemple.fr")], is_http_request=True
+            )
             record = writer.create_warc_record(address, "request", http_headers=asked)
             if kind == "resource":
                 record = writer.create_warc_record(

@@ -10,37 +10,13 @@ from dataclasses import dataclass, field
 from esslink.batch import atomic
 from esslink.batch.cells import Cell
 
-__all__ = ["Account", "Sink", "Tell", "kind_of", "written"]
+__all__ = ["Account", "Sink", "Tell", "sinking", "written"]
 
 Tell = Callable[[str, str], None]
 """Is given the place (``line 12``, an address) and what is wrong there, in French."""
 
 Sink = Callable[[bytes], object]
 """Takes the bytes of the result, in order."""
-
-_KINDS = {
-    "warc": (".warc", ".warc.gz"),
-    "lines": (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst"),
-    "table": (".parquet", ".arrow", ".feather", ".arrows"),
-    "stream": (".gz", ".zst"),
-}
-_NOT_OURS = (".warc.zst", ".svgz", ".tar.gz", ".tar.zst")
-
-
-def kind_of(path: str) -> str:
-    """
-    Tell how a file holds its pages, by its name; empty for one page as it is.
-
-    ``"warc"``, ``"lines"`` (JSON Lines), ``"table"`` (Parquet, Arrow) or ``"stream"``
-    (one page, compressed).
-
-    >>> kind_of("crawl.warc.gz"), kind_of("pages.jsonl.zst"), kind_of("a.html.gz"), kind_of("a.md")
-    ('warc', 'lines', 'stream', '')
-    """
-    name = path.lower()
-    if name.endswith(_NOT_OURS):
-        return ""
-    return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), "")
 
 
 @dataclass(slots=True)
@@ -84,7 +60,16 @@ def written(source: str, target: str | None) -> Iterator[Sink]:
         yield len
         return
     in_place = os.path.exists(target) and os.path.samefile(source, target)
-    with atomic.replacing(os.path.realpath(target), os.stat(source), in_place) as descriptor:
+    with sinking(target, os.stat(source), durable=in_place) as sink:
+        yield sink
+
+
+@contextmanager
+def sinking(
+    target: str, like: os.stat_result | None = None, *, durable: bool = False
+) -> Iterator[Sink]:
+    """Give what takes a file's content; it stands at *target* at the end, whole or not at all."""
+    with atomic.replacing(os.path.realpath(target), like, durable) as descriptor:
 
         def sink(data: bytes) -> None:
             view = memoryview(data)

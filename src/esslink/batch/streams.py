@@ -10,14 +10,24 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any, BinaryIO
 
 from esslink.errors import ArchiveError, MissingExtraError
 
-__all__ = ["compressor", "extra", "gzip_machine", "opened", "packed", "suffix_of", "unzstd"]
+__all__ = [
+    "compressing",
+    "compressor",
+    "extra",
+    "gzip_machine",
+    "opened",
+    "packed",
+    "suffix_of",
+    "unzstd",
+]
 
 _PIECE = 1 << 16
 _ZST_PIECE = 1 << 10
@@ -96,6 +106,19 @@ def compressor(suffix: str) -> Any:
     except ImportError:
         return zlib.compressobj(6, wbits=31)
     return isal_zlib.compressobj(2, wbits=31)
+
+
+@contextmanager
+def compressing(
+    sink: Callable[[bytes], object], suffix: str
+) -> Iterator[Callable[[bytes], object]]:
+    """Give what takes data and hands it on to *sink* compressed for *suffix*, empty for none."""
+    if not suffix:
+        yield sink
+        return
+    machine = compressor(suffix)
+    yield lambda data: sink(machine.compress(data))
+    sink(machine.flush())
 
 
 def unzstd(data: bytes, largest: int) -> bytes:

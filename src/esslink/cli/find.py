@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from esslink.batch.jobs import Found, Job
+from esslink.batch.kinds import kind_of
 from esslink.batch.runner import Run, run
 from esslink.batch.tree import Selection
 from esslink.batch.work import FAILED
 from esslink.cli.messages import complain, wants_colour
 from esslink.cli.options import (
+    FIND_OPTIONS,
     FOLDER_OPTIONS,
     LEXICON,
     POLICY_OPTIONS,
@@ -27,6 +31,11 @@ from esslink.cli.options import (
 )
 from esslink.cli.report import REPORT, add_outcome, add_page, begin, finish
 from esslink.cli.root import Command
+
+if TYPE_CHECKING:
+    from esslink.cli.matches import Take
+    from esslink.matcher import Matcher
+    from esslink.report.tally import Tally
 
 __all__ = ["explain_command", "find_command"]
 
@@ -62,14 +71,32 @@ def _show(action: str, values: Values) -> int:
         from esslink.batch.actions import prepare
 
         done = prepare(job, matcher)(sys.stdin.buffer.read(), "-")
-        _write("-", done.found, values)
+        with _taker(action, values) as take:
+            take("-", "", done.found)
         if tally:
             add_page(tally, "-", "", done.seen, values)
             finish(tally, values)
         return 0
+    with _taker(action, values) as take:
+        failed = _look(job, matcher, take, tally, values)
+    if tally:
+        finish(tally, values)
+    return 1 if failed else 0
+
+
+def _look(job: Job, matcher: Matcher, take: Take, tally: Tally | None, values: Values) -> bool:
+    """Give what every source holds to *take*; tell whether one could not be read."""
+    corpora = [one for one in values["sources"] if job.action == "find" and kind_of(one)]
     failed = False
+    if corpora:
+        from esslink.cli.matches import find_in_corpora
+
+        if tally:
+            raise click.UsageError("--report lit des pages et des dossiers, pas des corpus.")
+        failed = not find_in_corpora(corpora, job, matcher, take, values)
+    pages = [one for one in values["sources"] if one not in corpora]
     plan = Run(
-        values["sources"],
+        pages,
         selection=replace(Selection(values["include"], values["exclude"]), texts=True),
         jobs=values["jobs"],
         timeout=values["timeout"],
@@ -80,25 +107,34 @@ def _show(action: str, values: Values) -> int:
             failed = True
         if tally:
             add_outcome(tally, outcome, values)
-        _write(outcome.name, outcome.found, values)
-    if tally:
-        finish(tally, values)
-    return 1 if failed else 0
+        take(outcome.name, "", outcome.found)
+    return failed
 
 
-def _write(name: str, found: tuple[Found, ...], values: Values) -> None:
+def _taker(action: str, values: Values) -> AbstractContextManager[Take]:
+    """Return what takes what is found: a file, or standard output."""
+    if action == "find" and values["output"]:
+        from esslink.cli.matches import match_sink
+
+        return match_sink(values["output"])
+    return nullcontext(lambda file, page, found: _write(file, found, values, page))
+
+
+def _write(name: str, found: tuple[Found, ...], values: Values, page: str = "") -> None:
     if values["as_json"]:
         import json
 
         for one in found:
-            line = {"file": name, **one._asdict()}
+            line = {"file": name, **({"page": page} if page else {}), **one._asdict()}
             for optional in ("reason", "part"):
                 if not line[optional]:
                     del line[optional]
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     if found:
-        click.echo(_table(name, found, colour=wants_colour(sys.stdout)))
+        click.echo(
+            _table(f"{name}:{page}" if page else name, found, colour=wants_colour(sys.stdout))
+        )
 
 
 def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
@@ -157,6 +193,7 @@ find_command = Command(
         SOURCES,
         LEXICON,
         _JSON,
+        *FIND_OPTIONS,
         *_policy_options(),
         *SCOPE_OPTIONS,
         REPORT,

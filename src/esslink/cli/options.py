@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from esslink.sources.context import Scope
 
 __all__ = [
+    "COLUMN_OPTIONS",
+    "FIND_OPTIONS",
     "FOLDER_OPTIONS",
     "LEXICON",
     "OUTPUT_OPTIONS",
@@ -23,6 +25,7 @@ __all__ = [
     "READING_OPTIONS",
     "SCOPE_OPTIONS",
     "SOURCES",
+    "SPANS_COLUMN",
     "Values",
     "check_encoding",
     "check_targets",
@@ -113,6 +116,41 @@ SCOPE_OPTIONS = (
         default="fr",
         show_default=True,
         help="Langue des passages à relier ; vide pour toutes (--lang '').",
+    ),
+)
+
+_TEXT_COLUMN = click.Option(
+    ["--text-column"],
+    metavar="NOM",
+    default="text",
+    show_default=True,
+    help="Dans un corpus (JSON Lines, Parquet, Arrow), colonne qui porte la page ou le texte.",
+)
+COLUMN_OPTIONS = (
+    _TEXT_COLUMN,
+    click.Option(
+        ["--error-column"],
+        metavar="NOM",
+        help="Dans un corpus, colonne ajoutée\u00a0: pourquoi une ligne est restée telle quelle.",
+    ),
+)
+SPANS_COLUMN = click.Option(
+    ["--spans-column"],
+    metavar="NOM",
+    help="Dans un corpus, colonne ajoutée\u00a0: la place des termes (start, end, form, term),"
+    " en caractères\u00a0; le texte reste alors tel quel.",
+)
+FIND_OPTIONS = (
+    _TEXT_COLUMN,
+    click.Option(
+        ["--id-column"],
+        metavar="NOM",
+        help="Dans un corpus, colonne qui nomme la page\u00a0; par défaut le numéro de la ligne.",
+    ),
+    click.Option(
+        ["-o", "--output"],
+        metavar="FICHIER",
+        help="Écrit les occurrences dans un fichier .jsonl (ou .jsonl.gz, .jsonl.zst) ou .parquet.",
     ),
 )
 

@@ -10,8 +10,10 @@ import click
 
 from esslink.batch.actions import prepare
 from esslink.batch.jobs import Done, Job
+from esslink.batch.kinds import kind_of
 from esslink.cli.messages import complain, path_error
 from esslink.cli.options import (
+    COLUMN_OPTIONS,
     FOLDER_OPTIONS,
     LEXICON,
     OUTPUT_OPTIONS,
@@ -19,6 +21,7 @@ from esslink.cli.options import (
     READING_OPTIONS,
     SCOPE_OPTIONS,
     SOURCES,
+    SPANS_COLUMN,
     Values,
     check_encoding,
     check_targets,
@@ -87,14 +90,20 @@ def _check(values: Values) -> None:
 def _is_site(values: Values) -> bool:
     """Tell whether the results share a folder, so that pages can share their assets."""
     sources = values["sources"]
+    if any(map(kind_of, sources)):
+        return False  # each page of a corpus stands alone
     if values["in_place"]:
         return all(os.path.isdir(source) for source in sources)
     return len(sources) > 1 or os.path.isdir(sources[0])
 
 
 def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None = None) -> int:
-    """Do one source here, and leave the rest to the runner of folders."""
+    """Do one source here, and leave the rest to the runner of folders, or of corpora."""
     source = values["sources"][0]
+    if any(map(kind_of, values["sources"])):
+        from esslink.cli.corpora import run_corpora
+
+        return run_corpora(job, matcher, values)
     if len(values["sources"]) > 1 or os.path.isdir(source) or values["as_json"]:
         from esslink.cli.folders import run_folders
 
@@ -222,6 +231,8 @@ annotate_command = Command(
         _OPTION,
         _ASSETS,
         *READING_OPTIONS,
+        *COLUMN_OPTIONS,
+        SPANS_COLUMN,
         *FOLDER_OPTIONS,
     ],
     help=(
@@ -243,6 +254,7 @@ clean_command = Command(
         _CONFIDENCE,
         _KEEP_LINKS,
         *READING_OPTIONS,
+        *COLUMN_OPTIONS,
         *FOLDER_OPTIONS,
     ],
     help=(
@@ -256,7 +268,7 @@ clean_command = Command(
 strip_command = Command(
     "strip",
     callback=_strip,
-    params=[SOURCES, *OUTPUT_OPTIONS, *FOLDER_OPTIONS],
+    params=[SOURCES, *OUTPUT_OPTIONS, *COLUMN_OPTIONS, *FOLDER_OPTIONS],
     help="Retire tout ce qu’esslink a ajouté\u00a0: rend la page d’origine, à l’octet près.",
 )
 """``esslink strip``."""
