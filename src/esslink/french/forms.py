@@ -15,7 +15,7 @@ from esslink.context import readings as r
 from esslink.french.abbreviations import abbreviation_forms, is_abbreviation
 from esslink.french.inclusive import attested_feminines, inclusive_forms, optional_plural
 from esslink.french.inflect import exceptions, plurals
-from esslink.french.phrases import LINKS, genders, head_length, join, numbers, split
+from esslink.french.phrases import LINKS, genders, head_length, is_verb, join, numbers, split
 from esslink.french.readings import CLOSED, gender, readings
 from esslink.french.shorthand import Citation, citations
 from esslink.french.variants import compounds, spellings
@@ -165,7 +165,7 @@ def _with_spellings(made: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]
 
 
 def _of_citation(citation: Citation, term: Term, lemma: str) -> Iterator[Form]:
-    pos = term.pos or "noun"
+    pos = term.pos or ("verb" if is_verb(citation.text) else "noun")
     exact = term.case == "exact"
     for text, origin in _with_spellings(_inflected(citation, pos)):
         label = citation.origin if origin == "citation" else origin

@@ -84,7 +84,7 @@ def _compound_plurals(word: str) -> tuple[str, ...]:
     lasts = ["-".join([*parts[:-1], form]) for form in plurals(last)[:1]]
     if first in VERB_PARTS:
         return tuple(dict.fromkeys([*lasts, word]))
-    if first in ("sans", "hors", "après", "tout"):
+    if first in ("sans", "hors", "après", "tout", "en"):
         return tuple(dict.fromkeys([word, *lasts]))
     if first in PREFIXES or (first.endswith("o") and first not in lookups.dictionary("noun")):
         return tuple(lasts)

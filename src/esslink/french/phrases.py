@@ -18,7 +18,7 @@ from esslink.french import lookups
 from esslink.french.inflect import PREFIXES, exceptions, feminines, plurals, singulars
 from esslink.french.words import words
 
-__all__ = ["Phrase", "genders", "numbers", "split"]
+__all__ = ["Phrase", "genders", "is_verb", "numbers", "split"]
 
 LINKS = words("link")
 """Words that end the head group."""
@@ -31,6 +31,7 @@ MOST = 16
 
 ARTICLES = words("article")
 STARTERS = LINKS | ARTICLES | frozenset(["s'", "n'", "se", "ne", "non"]) - frozenset(("a",))
+_CONTRACTED = frozenset(["au", "aux", "du", "des"])
 _APPOSED = words("noun above all")
 INVARIABLE = words("invariable")
 CLITICS = ("d'", "l'", "qu'", "jusqu'", "n'", "s'", "j'", "m'", "t'", "c'")
@@ -88,9 +89,11 @@ def join(words: list[str]) -> str:
 
 
 def _is_adverb(word: str) -> bool:
-    if word in lookups.dictionary("noun") or word in lookups.dictionary("adj"):
+    if word in _APPOSED or word in lookups.dictionary("noun") or word in lookups.dictionary("adj"):
         return False
-    return word in lookups.dictionary("adv") or (word.endswith("ment") and len(word) > 6)
+    if word in lookups.dictionary("adv") or word.endswith(("amment", "emment")):
+        return True
+    return word.endswith("ment") and len(word) > 6 and is_adjective(word[:-4])
 
 
 def varies(word: str) -> bool:
@@ -121,7 +124,7 @@ def is_adjective(word: str) -> bool:
 
 def _looks_adjective(word: str) -> bool:
     """Tell whether an unknown *word* has the ending of an adjective, or is one with a prefix."""
-    if len(word) > 5 and word.endswith(_TYPICAL_ADJECTIVES):
+    if len(word) > 5 and word.endswith(_TYPICAL_ADJECTIVES) and not word.endswith("ment"):
         return True
     return any(
         word[:size] in PREFIXES and word[size:] in lookups.dictionary("adj") for size in range(3, 8)
@@ -131,7 +134,7 @@ def _looks_adjective(word: str) -> bool:
 def head_length(words: list[str]) -> int:
     """Return how many of *words* stand before the first linking word."""
     for place, word in enumerate(words):
-        if place and word.lower() in LINKS:
+        if place and word.lower() in LINKS | ARTICLES:
             return place
         if place and word.endswith("ant") and _is_gerund(words, place):
             return place
@@ -242,20 +245,28 @@ def _tail_variants(tail: list[str]) -> list[tuple[list[str], str]]:
 
 
 def _with_head_adjective(tail: list[str]) -> list[tuple[list[str], str]]:
-    """Let the adjectives at the end of *tail* agree with a plural head."""
-    start = len(tail)
-    while start > 2 and varies(tail[start - 1]) and is_adjective(tail[start - 1]):
-        start -= 1
-    if start == len(tail) or tail[start - 1].lower() in LINKS | ARTICLES:
-        return []
-    return [([*tail[:start], *(plurals(w)[0] for w in tail[start:])], "head adjective")]
+    """Let the adjectives that end the first complement, or the last, agree with a plural head."""
+    made = []
+    first = len(_complements(tail)[0])
+    for end in dict.fromkeys((first, len(tail))):  # *titres de créance adossés* à des prêts
+        start = end
+        while start > 2 and varies(tail[start - 1]) and is_adjective(tail[start - 1]):
+            start -= 1
+        if start == end or tail[start - 1].lower() in LINKS | ARTICLES:
+            continue
+        if any(word.lower() in ARTICLES | _CONTRACTED for word in tail[:start]):
+            continue  # *gestion de la chaîne logistique*: a complement with its article is whole
+        agreeing = [plurals(w)[0] for w in tail[start:end]]
+        made.append(([*tail[:start], *agreeing, *tail[end:]], "head adjective"))
+    return made
 
 
 def numbers(text: str) -> list[Phrase]:
     """
     Return the citation form *text* and its plurals, with the rule that made each.
 
-    A phrase that begins with a preposition or an article does not vary.
+    A phrase that begins with a preposition or an article does not vary, nor does
+    an enumeration (*premier entré, premier sorti*).
 
     >>> [form.text for form in numbers("entreprise sociale")]
     ['entreprise sociale', 'entreprises sociales']
@@ -265,10 +276,12 @@ def numbers(text: str) -> list[Phrase]:
     ['jeu vidéo', 'jeux vidéos', 'jeux vidéo']
     """
     words = split(text)
-    if words[0].lower() in STARTERS:
+    length = head_length(words)
+    adverb = length < len(words) and words[0].endswith("ment") and _is_adverb(words[0].lower())
+    listing = any(word.endswith((",", "!")) for word in [*words[:length], words[-1]])
+    if words[0].lower() in STARTERS or adverb or listing:
         return [Phrase(text, "citation")]
     listed = exceptions().get(text.lower(), ())
-    length = head_length(words)
     tails = _tail_variants(words[length:]) if words[length:] else [([], "citation")]
     agreeing = _with_head_adjective(words[length:]) if words[length:] else []
     found: dict[str, str] = {text: "citation"}
@@ -282,6 +295,35 @@ def numbers(text: str) -> list[Phrase]:
     return [Phrase(form, origin) for form, origin in found.items()]
 
 
+def _prefixed_noun(word: str) -> bool:
+    """Tell whether *word* is a prefix and a noun: an adjective of one gender (*multisupport*)."""
+    lower = word.lower()
+    if lower in lookups.dictionary("adj") or lower.endswith(_TYPICAL_ADJECTIVES):
+        return False
+    nouns, adjectives = lookups.dictionary("noun"), lookups.dictionary("adj")
+    return any(
+        lower[:size] in PREFIXES and lower[size:] in nouns and lower[size:] not in adjectives
+        for size in range(3, 8)
+    )
+
+
+def is_verb(text: str) -> bool:
+    """
+    Tell whether a phrase without part of speech begins with an infinitive.
+
+    An infinitive that is a noun too (*lancer*) is one before an article only.
+
+    >>> is_verb("lancer une alerte"), is_verb("lancer franc"), is_verb("rendre anonyme")
+    (True, False, True)
+    """
+    first, *rest = split(text)
+    if not rest or not first.endswith(("er", "ir", "re")):
+        return False
+    if first not in lookups.dictionary("verb") and not lookups.verb_forms(first):
+        return False
+    return rest[0].lower() in ARTICLES or first not in lookups.dictionary("noun")
+
+
 def genders(text: str) -> tuple[str, ...]:
     """
     Return the feminines of an adjective, alone or in a phrase; masculine forms not included.
@@ -293,5 +335,7 @@ def genders(text: str) -> tuple[str, ...]:
     if words[0].lower() in STARTERS:
         return (text,)
     length = head_length(words)
-    choices = [feminines(w) if varies(w) else (w,) for w in words[:length]]
+    choices = [
+        feminines(w) if varies(w) and not _prefixed_noun(w) else (w,) for w in words[:length]
+    ]
     return tuple(join([*head, *words[length:]]) for head in islice(product(*choices), MOST))
