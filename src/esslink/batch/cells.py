@@ -64,6 +64,8 @@ def changer(job: Job, matcher: Matcher | None = None, *, text: bool = False) -> 
 
 def change(act: Change, page: str | bytes, format: str | None, encoding: str | None) -> Cell:
     """Change one page; whatever is wrong with it becomes :attr:`Cell.error`, never a raise."""
+    if not page or page.isspace():
+        return Cell(page)
     try:
         return act(page, format, encoding)
     except EsslinkError as error:

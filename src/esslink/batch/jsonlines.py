@@ -124,8 +124,8 @@ def _parsed(text: str) -> Line:
         if text[at] != ",":
             raise json.JSONDecodeError("comma", text, at)
         at = _after_blanks(text, at + 1)
-    if text[at + 1 :].strip(_BLANK):
-        raise json.JSONDecodeError("end", text, at + 1)
+    if rest := text[at + 1 :].lstrip(_BLANK):
+        raise json.JSONDecodeError("end", text, len(text) - len(rest))
     return Line(text, fields, at)
 
 

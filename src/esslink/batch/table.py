@@ -56,7 +56,8 @@ def span_rows(found: Iterable[Found]) -> list[dict[str, object]]:
 
 
 def match_rows(file: str, page: str, found: Iterable[Found]) -> list[dict[str, object]]:
-    """Return matches as records of :data:`MATCH_FIELDS`."""
+    """Return matches as records of :data:`MATCH_FIELDS`; a page without a name is its file."""
+    page = page or file
     return [
         dict(
             zip(
