@@ -333,7 +333,7 @@ def test_explain_says_why_a_term_is_left(cli):
     done = cli(*with_glossary("explain", "-"), stdin="La coopérative et la coopérative".encode())
     assert done.out.split("\n")[:2] == [
         "-:1  coopérative  coopérative  relié",
-        "-:1  coopérative  coopérative  le terme est déjà lié plus haut (first)",
+        "-:1  coopérative  coopérative  le terme est déjà lié plus haut (une fois dans la page)",
     ]
 
 

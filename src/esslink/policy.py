@@ -190,7 +190,7 @@ def _longest(hits: list[Hit], state: State) -> list[Hit]:
         elif start == rivals[0][0] and -minus_end == reached:
             rivals.append(hit)
         else:
-            state.drop(hit, "shorter", "")
+            state.drop(hit, "shorter", state.index.texts[rivals[0][2]])
     if len(rivals) > 1:
         kept[-1:] = _winner(rivals, state)
     return kept

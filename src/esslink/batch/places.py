@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from esslink.annotator import Annotator
 from esslink.batch.jobs import Found
-from esslink.policy import REASONS, Match
+from esslink.policy import Match
 
 __all__ = ["found"]
 
@@ -46,5 +46,4 @@ def found(
         if isinstance(one, Match):
             yield Found(*place, one.lemma)
         elif dropped:
-            detail = f" ({one.detail})" if one.detail else ""
-            yield Found(*place, one.term.headword, REASONS[one.reason] + detail)
+            yield Found(*place, one.term.headword, one.reason, rule=one.detail)

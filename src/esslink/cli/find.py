@@ -126,7 +126,7 @@ def _write(name: str, found: tuple[Found, ...], values: Values, page: str = "") 
 
         for one in found:
             line = {"file": name, **({"page": page} if page else {}), **one._asdict()}
-            for optional in ("reason", "part"):
+            for optional in ("reason", "part", "rule"):
                 if not line[optional]:
                     del line[optional]
             click.echo(json.dumps(line, ensure_ascii=False))
@@ -144,7 +144,7 @@ def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
             f"{name}{':' * bool(one.part)}{one.part}:{one.line}",
             _shortened(one.text),
             one.headword,
-            one.reason or "relié",
+            _verdict(one),
         )
         for one in found
     ]
@@ -160,6 +160,19 @@ def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
             cells.append(reason)
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def _verdict(one: Found) -> str:
+    """Say whether a place is linked, else why not: the rule, and a sentence that shows it."""
+    if not one.reason:
+        return "relié"
+    from esslink.context.wording import example, wording
+    from esslink.policy import REASONS
+
+    said, shown = wording(one.reason, one.rule), example(one.reason, one.rule)
+    if shown:
+        said += f", comme dans «\u00a0{shown}\u00a0»"
+    return REASONS[one.reason] + (f" ({said})" if said else "")
 
 
 def _shortened(text: str) -> str:

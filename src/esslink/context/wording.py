@@ -59,6 +59,8 @@ def wording(reason: str, detail: str) -> str:
         if detail.startswith("name: ") and detail not in _GUARDS:
             return f"nom propre ({detail.removeprefix('name: ').strip()})"
         return _GUARDS.get(detail, detail)
+    if reason == "shorter":
+        return f"«\u00a0{detail}\u00a0»"
     if reason in ("repeated", "limit"):
         return _LIMITS.get(detail, detail)
     return detail
