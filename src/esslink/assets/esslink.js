@@ -25,7 +25,7 @@
     open = null;
   };
   // The pointer left: what the keyboard opened stays.
-  const leave = () => open?.matches(":focus-visible") || hide();
+  const leave = () => open?.matches(":focus-visible") || d.activeElement == tip || hide();
 
   const copy = e => {
     const box = d.createElement("div");
@@ -37,14 +37,21 @@
     return box;
   };
 
-  // Only for browsers that do not anchor a popover to its source.
+  // For browsers that do not anchor a popover to its source, or anchor it outside the window.
   const anchored = CSS.supports("position-area: block-end") && "source" in ToggleEvent.prototype;
   const place = () => {
-    if (anchored || !open) return;
-    const r = open.getBoundingClientRect(), s = tip.style, below = innerHeight - r.bottom;
-    s.maxHeight = Math.max(below, r.top) - 16 + "px";
-    s.left = Math.max(4, Math.min(r.left, d.documentElement.clientWidth - tip.offsetWidth - 4)) + "px";
-    s.top = below > r.top || tip.offsetHeight + 12 < below ? r.bottom + "px" : r.top - tip.offsetHeight - 12 + "px";
+    if (!open) return;
+    const s = tip.style, width = d.documentElement.clientWidth;
+    s.cssText = "";
+    const box = tip.getBoundingClientRect(), r = open.getBoundingClientRect(), below = innerHeight - r.bottom;
+    if (!anchored || box.left < 0 || box.right > width) {
+      s.positionArea = "none";
+      s.maxHeight = Math.max(below, r.top) - 16 + "px";
+      s.left = Math.max(4, Math.min(r.left, width - tip.offsetWidth - 4)) + "px";
+      s.top = below > r.top || tip.offsetHeight + 12 < below ? r.bottom + "px" : r.top - tip.offsetHeight - 12 + "px";
+    }
+    // Only a text that is cut takes a place in the Tab order: right after its link.
+    tip.tabIndex = tip.scrollHeight > tip.clientHeight ? 0 : -1;
   };
 
   const show = a => {
@@ -85,15 +92,21 @@
   });
   on("focusin", e => {
     const a = find(e);
+    if (tip && e.target == tip) return;
     if (a && !touch && a.matches(":focus-visible")) show(a);
     else if (a != open) hide();
   });
   on("focusout", e => {
-    if (find(e) && !touch) hide();
+    if ((find(e) || e.target == tip) && !touch && ![tip, open].includes(e.relatedTarget)) hide();
   });
   on("keydown", e => {
     touch = false;
-    if (open && e.key == "Escape") {
+    if (!open) return;
+    const page = tip.clientHeight - 30, top = tip.scrollTop;
+    if (d.activeElement == open) tip.scrollTop += { ArrowDown: 40, ArrowUp: -40, PageDown: page, PageUp: -page }[e.key] || 0;
+    if (tip.scrollTop != top) e.preventDefault();
+    if (e.key == "Escape") {
+      if (d.activeElement == tip) open.focus();
       hide();
       e.preventDefault();
       e.stopPropagation();

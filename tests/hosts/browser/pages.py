@@ -105,3 +105,13 @@ def demo(
         glossary=web.glossary(TERMS, page, BY_ID),
         **words,
     )
+
+
+def with_long_entry(web: Web | None = None, middle: str = "<p>{long} et {puits}</p>") -> str:
+    """Return a page whose middle has a link to a definition longer than a small window."""
+    web = web or Web()
+    long = Term("longueur", definition="Définition qui n’en finit pas. " * 60)
+    before, after = web.reference(long, Page())
+    entry = f'<dt id="esslink-longueur"><dfn>longueur</dfn></dt><dd>{long.definition}</dd>'
+    page = demo(web, middle=middle.replace("{long}", f"{before}longueur{after}"))
+    return page.replace("<dl>", f"<dl>{entry}", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hosts.browser.pages import DIALOG, FILLER, SITE, demo
+from hosts.browser.pages import DIALOG, FILLER, SITE, demo, with_long_entry
 
 FIRST = "a.esslink >> nth=0"
 SECOND = "a.esslink >> nth=1"
@@ -241,3 +241,41 @@ def test_a_second_copy_of_the_script_does_nothing(visit):
     page.hover(FIRST)
     wait_open(page)
     assert page.locator(".esslink-tip").count() == 1
+
+
+def scrolled(page):
+    return page.evaluate("document.querySelector('.esslink-tip').scrollTop")
+
+
+def test_a_long_definition_is_scrolled_with_the_keyboard(visit, axe):
+    page = visit(with_long_entry(), viewport={"width": 320, "height": 256})
+    page.add_style_tag(content=".esslink-tip { max-block-size: 5rem !important }")
+    while focused(page) != "longueur":
+        page.keyboard.press("Tab")
+    assert "n’en finit pas" in wait_open(page)
+    assert axe(page) == []
+    at = page.evaluate("scrollY")
+    page.keyboard.press("ArrowDown")
+    assert scrolled(page) > 0
+    page.keyboard.press("ArrowUp")
+    assert scrolled(page) == 0 and page.evaluate("scrollY") == at
+    page.keyboard.press("PageDown")
+    assert scrolled(page) > 20 and text(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "esslink-tip"
+    # What is scrolled out of sight has no contrast that could be measured.
+    assert [one for one in axe(page) if "color-contrast" not in one] == []
+    before = scrolled(page)
+    page.keyboard.press("End")
+    page.wait_for_function(f"document.querySelector('.esslink-tip').scrollTop > {before}")
+    page.keyboard.press("Escape")
+    wait_closed(page)
+    assert focused(page) == "longueur"
+    page.keyboard.press("Shift+Tab")
+    while focused(page) != "longueur":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "esslink-tip"
+    page.keyboard.press("Tab")
+    assert focused(page) == "puits de carbone", "the bubble lost the place in the Tab order"
+    assert "Réservoir" in wait_open(page)
