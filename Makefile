@@ -49,10 +49,11 @@ $(VENV)/.stamp-run: pyproject.toml | $(BIN)/python
 	@$(call pip_install,-e .)
 	@touch $@
 
-$(VENV)/.stamp-test: pyproject.toml .ci/browser | $(BIN)/python
+$(VENV)/.stamp-test: pyproject.toml .ci/browser .ci/archives | $(BIN)/python
 	@echo "Installation des outils de test (quelques minutes la première fois)…"
 	@$(call pip_install,-e '.[dev$(comma)model]')
 	@.ci/browser
+	@.ci/archives
 	@touch $@ $(VENV)/.stamp-run
 
 comma := ,

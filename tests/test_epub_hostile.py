@@ -122,7 +122,7 @@ HOSTILE = {
     "package cut": (lambda: content(package=PACKAGE[:-40]), "bien formé"),
     "no spine": (lambda: content(package=PACKAGE.replace(b"spine", b"spins")), None),
     "laughs": (lambda: content(container=LAUGHS), "entités"),
-    "deep": (lambda: content(package=b"<a>" * 600_000), "éléments"),
+    "deep": (lambda: content(package=b"<a>" * 250_000), "éléments"),
     "DRM": (lambda: content(lock=LOCK % b"http://www.w3.org/2001/04/xmlenc#aes128-cbc"), "verrouillé"),
 }  # fmt: skip
 

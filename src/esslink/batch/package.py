@@ -19,7 +19,7 @@ __all__ = ["GLOSSARY_ID", "Package", "patches", "read_package", "refuse_locked",
 
 GLOSSARY_ID = "esslink-glossary"
 """Id of the glossary in the manifest and in the NCX; a number follows where it is taken."""
-_LARGEST, _MOST = 16 << 20, 500_000
+_LARGEST, _MOST = 16 << 20, 200_000
 """Bytes and elements of one of these documents."""
 _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
