@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from esslink.cleaner import Cleaner
     from esslink.matcher import Matcher
     from esslink.policy import Policy
+    from esslink.report.seen import Seen
     from esslink.sources.context import Scope
 
 __all__ = ["annotate", "changes", "clean", "find", "prepare", "strip"]
@@ -227,14 +228,42 @@ def prepare(job: Job, matcher: Matcher | None = None) -> Transform:
         renderer, loaded = job.renderer, matcher
         title = getattr(renderer, "title", None)
         options = renderer if isinstance(renderer, Epub) else Epub(title=title)
-        return lambda data, name: annotate(data, loaded, job.policy, options, scope=job.scope)
+        annotator = _annotator(matcher, job.policy, options, job.scope)
+
+        def link(data: bytes, name: str) -> Done:
+            done = annotate(data, loaded, job.policy, options, scope=job.scope)
+            return done._replace(seen=_seen(data, annotator, done)) if job.report else done
+
+        return link
     annotator = _annotator(matcher, job.policy, Epub(), job.scope)
 
     def look(data: bytes, name: str) -> Done:
         found = tuple(find(data, annotator, dropped=job.action == "explain"))
-        return Done(data, len(found), found=found)
+        done = Done(data, len(found), found=found)
+        return done._replace(seen=_seen(data, annotator, None)) if job.report else done
 
     return look
+
+
+def _seen(data: bytes, annotator: Annotator, done: Done | None) -> tuple[Seen, ...]:
+    """Look again at the chapters of a book, for a report; *done* is what annotation did."""
+    from esslink.report.seen import look
+    from esslink.sources.encoding import decode
+    from esslink.undo import original
+
+    chapters = []
+    archive, package = _before(zips.read(data, verify=False))
+    for path, source, encoding in _documents(archive, package):
+        if done and _NO_PROSE.search(source, 0, _START):
+            continue
+        try:
+            text, _ = original(decode(source, encoding).text)
+        except SourceError:
+            continue  # said by annotate
+        seen = look(annotator, text, "xhtml", linked=done is None or done.links > 0)
+        if seen:
+            chapters.append(seen._replace(part=path))
+    return tuple(chapters)
 
 
 def _annotator(
