@@ -18,11 +18,21 @@ from esslink.checks.definitions import (
 )
 from esslink.checks.finding import SEVERITIES, Finding, Study
 from esslink.checks.references import circular_references, own_references, unknown_references
+from esslink.checks.repair import repaired
 from esslink.checks.typography import fix_lexicon, fix_typography, typography
 from esslink.checks.words import common_terms, word_abbreviations
 from esslink.lexicon import Lexicon
 
-__all__ = ["CHECKS", "SEVERITIES", "Finding", "Study", "check", "fix_lexicon", "fix_typography"]
+__all__ = [
+    "CHECKS",
+    "SEVERITIES",
+    "Finding",
+    "Study",
+    "check",
+    "fix_lexicon",
+    "fix_typography",
+    "repaired",
+]
 
 CHECKS: tuple[Callable[[Study], Iterator[Finding]], ...] = (
     empty_forms,

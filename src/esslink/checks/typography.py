@@ -18,8 +18,11 @@ from esslink.formats.document import excerpt
 from esslink.lexicon import Lexicon
 from esslink.terms import Sense, Term
 
-__all__ = ["FIXES", "Fix", "fix_lexicon", "fix_term", "fix_typography", "typography"]
+__all__ = ["FIXED", "FIXES", "Fix", "fix_lexicon", "fix_term", "fix_typography", "typography"]
 
+
+FIXED = ("headword", "aliases", "definition", "senses", "source")
+"""The keys of which the texts are looked at and set right."""
 
 Edit = tuple[int, int, str]
 """Start, end and what comes there, in code points."""

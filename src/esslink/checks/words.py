@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
@@ -15,6 +16,7 @@ from esslink.french.readings import CLOSED
 
 __all__ = ["common_terms", "is_common", "word_abbreviations"]
 
+_VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüœæ]")
 COMMON = 5.0
 """Zipf frequency from which a word is everyday: 100 times in a million words."""
 
@@ -76,7 +78,8 @@ def word_abbreviations(study: Study) -> Iterator[Finding]:
             if not text or not is_abbreviation(text) or term.never:
                 continue
             lower = plain(text).lower()
-            if lower in CLOSED or is_word(lower):
+            # The tables list abbreviations too: what has no vowel is no word.
+            if lower in CLOSED or (is_word(lower) and _VOWEL.search(lower)):
                 yield study.finding(
                     ("sigle-mot", "note"),
                     term,

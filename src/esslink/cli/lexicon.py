@@ -12,7 +12,7 @@ from esslink.cli.messages import complain, count, path_error, say
 from esslink.cli.options import Values
 from esslink.cli.root import Command, Group
 from esslink.cli.stored import glossary_path
-from esslink.errors import EsslinkError, OptionError
+from esslink.errors import EsslinkError, LexiconError, OptionError
 
 if TYPE_CHECKING:
     from esslink.checks import Finding
@@ -45,18 +45,21 @@ def _compile(values: Values) -> int:
 def _check(values: Values) -> int:
     """Read each glossary and say what is wrong or doubtful in it."""
     from esslink.checks import check
+    from esslink.cli.corpus import texts
 
     code = 0
     for name in values["glossaries"]:
         try:
-            lexicon = _read(name)
+            if values["fix"]:
+                _repair(name, values)
+            lexicon = _read(name, values["source_format"])
+            found = check(lexicon, texts(values["corpus"]) if values["corpus"] else None)
         except EsslinkError as error:
             complain(error.message, error.place or name)
             code = 2
             continue
         for notice in lexicon.notices:
             complain(notice, name)
-        found = check(lexicon)
         for finding in found:
             _write_finding(finding, values)
         if any(finding.severity != "note" for finding in found):
@@ -64,6 +67,26 @@ def _check(values: Values) -> int:
         if not values["quiet"]:
             say(f"{name}\u00a0: {count(len(lexicon), 'terme')}, {_tally(found)}")
     return code
+
+
+def _repair(name: str, values: Values) -> None:
+    """Set the typography of a glossary right, in its own file."""
+    from esslink.batch import atomic
+    from esslink.checks import repaired
+    from esslink.formats import format_of
+
+    path = glossary_path(name)
+    with open(path, "rb") as file:
+        data = file.read()
+    made = repaired(data, values["source_format"] or format_of(path), path)
+    if made is None:
+        return
+    try:
+        atomic.write(path, made)
+    except OSError as error:
+        raise LexiconError(path_error(error), place=path) from None
+    if not values["quiet"]:
+        say(f"{path}\u00a0: typographie corrigée")
 
 
 def _write_finding(finding: Finding, values: Values) -> None:
@@ -90,7 +113,12 @@ def _tally(found: Sequence[Finding]) -> str:
 
 
 def _convert(values: Values) -> int:
-    lexicon = _read(values["glossary"])
+    from esslink.lexicon import Lexicon
+
+    path = glossary_path(values["glossary"])
+    lexicon = Lexicon.read(path, values["source_format"], columns=_columns(values["columns"]))
+    for notice in lexicon.notices:
+        complain(notice, path)
     target = values["target"]
     if values["fix"]:
         from esslink.checks import fix_lexicon
@@ -105,6 +133,19 @@ def _convert(values: Values) -> int:
     if not values["quiet"]:
         say(f"{target}\u00a0: {count(len(lexicon), 'terme')}")
     return 0
+
+
+def _columns(pairs: Sequence[str]) -> dict[str, str]:
+    """Read ``--map``: from a column of the file to a key of a term."""
+    columns = {}
+    for pair in pairs:
+        name, equals, key = pair.rpartition("=")
+        if not equals or not name.strip() or not key.strip():
+            raise OptionError(
+                f"«\u00a0{pair}\u00a0» n’est pas de la forme COLONNE=CLÉ", place="--map"
+            )
+        columns[name.strip()] = key.strip()
+    return columns
 
 
 def _forms(values: Values) -> int:
@@ -169,10 +210,10 @@ def _page(values: Values) -> int:
     return 0
 
 
-def _read(name: str) -> Lexicon:
+def _read(name: str, format: str | None = None) -> Lexicon:
     from esslink.lexicon import Lexicon
 
-    return Lexicon.read(glossary_path(name))
+    return Lexicon.read(glossary_path(name), format)
 
 
 def _size(terms: int, forms: int) -> str:
@@ -186,6 +227,26 @@ _QUIET = click.Option(["-q", "--quiet"], is_flag=True, help="Ne dit rien, sauf l
 _JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par ligne.")
 _TARGET = click.Argument(["target"], metavar="SORTIE")
 _FIX = click.Option(["--fix"], is_flag=True, help="Corrige la typographie des définitions.")
+_REPAIR = click.Option(
+    ["--fix"], is_flag=True, help="Corrige la typographie dans le fichier (TOML ou JSON)."
+)
+_CORPUS = click.Option(
+    ["--corpus"],
+    multiple=True,
+    metavar="CHEMIN",
+    help="Pages ou textes où chaque terme devrait se trouver\u00a0; répétable.",
+)
+_FROM = click.Option(
+    ["--from", "source_format"],
+    metavar="FORMAT",
+    help="Format lu, si le suffixe ne le dit pas.",
+)
+_MAP = click.Option(
+    ["--map", "columns"],
+    multiple=True,
+    metavar="COLONNE=CLÉ",
+    help="Sens d’une colonne dont le nom n’est pas connu\u00a0; répétable.",
+)
 _COMPILED = click.Option(
     ["-o", "--output"], metavar="FICHIER", help="Par défaut, le même nom avec .esslink."
 )
@@ -226,7 +287,7 @@ lexicon_command = Group(
         "check": Command(
             "check",
             callback=_check,
-            params=[_GLOSSARIES, _JSON, _QUIET],
+            params=[_GLOSSARIES, _FROM, _CORPUS, _REPAIR, _JSON, _QUIET],
             short_help="vérifie des glossaires",
             help="Vérifie des glossaires\u00a0; code de sortie 1 s’il y a à revoir,"
             " 2 si l’un d’eux est illisible.",
@@ -234,7 +295,7 @@ lexicon_command = Group(
         "convert": Command(
             "convert",
             callback=_convert,
-            params=[_GLOSSARY, _TARGET, _FORMAT, _FIX, _QUIET],
+            params=[_GLOSSARY, _TARGET, _FROM, _FORMAT, _MAP, _FIX, _QUIET],
             short_help="convertit un glossaire d’un format à un autre",
             help="Convertit un glossaire d’un format à un autre, d’après les suffixes.",
         ),

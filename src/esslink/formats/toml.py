@@ -17,7 +17,7 @@ from esslink.formats.document import Document, Place, Source
 from esslink.formats.schema import META, mapping_of, meta_of, term_of
 from esslink.formats.tomlscan import Layout, scan
 
-__all__ = ["read", "write"]
+__all__ = ["literal", "read", "write"]
 
 # Digits are bounded, so int() below is too.
 _POSITION = re.compile(r" \(at (?:line ([0-9]{1,9}), column ([0-9]{1,9})|end of document)\)$")
@@ -148,10 +148,10 @@ def write(document: Document) -> tuple[bytes, list[str]]:
 
 def _pairs(values: Mapping[str, Any]) -> str:
     """Write keys and values, one on a line."""
-    return "".join(f"{key} = {_literal(value)}\n" for key, value in values.items())
+    return "".join(f"{key} = {literal(value)}\n" for key, value in values.items())
 
 
-def _literal(value: str | int | list[str]) -> str:
+def literal(value: str | int | list[str]) -> str:
     """Write a value; a text of several lines stands between three quotes."""
     if isinstance(value, int):
         return str(value)
