@@ -1,0 +1,204 @@
+"""Reports and the options of scope, as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import books
+
+NB = "\u00a0"
+GLOSSARY = """[[term]]
+headword = "coopérative"
+definition = "Société détenue par ses membres."
+
+[[term]]
+headword = "ferme"
+definition = "Exploitation."
+
+[[term]]
+headword = "tontine"
+definition = "Épargne."
+"""
+PAGE = "<!DOCTYPE html><html lang=fr><head><title>{}</title></head><body>{}</body></html>"
+
+
+@pytest.fixture
+def cli(tmp_path, tmp_path_factory):
+    """Run the command in a folder that holds a glossary and a site of sixty pages."""
+    (tmp_path / "mots.toml").write_text(GLOSSARY, encoding="utf-8")
+    for number in range(60):
+        path = tmp_path / "site" / f"d{number % 3}" / f"p{number}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = f"<p>{'La coopérative et une ferme. ' * (number % 9)}Il la ferme.</p>"
+        path.write_text(PAGE.format(f"Page {number}", text), encoding="utf-8")
+    cache = tmp_path_factory.getbasetemp().parent / "esslink-cache"
+
+    def run(*arguments, stdin=b""):
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        done = subprocess.run(
+            [sys.executable, "-m", "esslink", *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**kept, "HOME": str(tmp_path), "ESSLINK_CACHE": str(cache)},
+        )
+        done.out, done.err = done.stdout.decode(), done.stderr.decode()
+        return done
+
+    run.folder = tmp_path
+    return run
+
+
+def report_of(cli, name="r.json"):
+    return json.loads((cli.folder / name).read_text(encoding="utf-8"))
+
+
+def test_a_folder_gives_the_same_report_with_1_2_and_8_processes(cli):
+    written = set()
+    for jobs in ("1", "2", "8"):
+        done = cli("annotate", "site", "-l", "mots.toml", "-o", "out", "-j", jobs, "-q",
+                   "--report", "r.html")  # fmt: skip
+        assert (done.returncode, done.out, done.err) == (0, "", "")
+        written.add((cli.folder / "r.html").read_bytes())
+    assert len(written) == 1
+    page = written.pop().decode()
+    assert 'href="out/d0/p0.html"' in page and "<li>tontine</li>" in page
+
+
+def test_the_numbers_are_those_of_the_run(cli):
+    done = cli("annotate", "site", "-l", "mots.toml", "-o", "out", "--report", "out/r.json")
+    assert done.returncode == 0
+    report = report_of(cli, "out/r.json")
+    assert f"{report['totals']['links']} liens vers 2 termes" in done.err
+    assert report["totals"]["pages"] == 60
+    assert report["totals"]["occurrences"] == 2 * sum(number % 9 for number in range(60))
+    assert [row["term"] for row in report["never"]] == ["tontine"]
+    assert report["pages"][0]["href"] == report["pages"][0]["page"]
+    [left] = report["left"]
+    assert (left["form"], left["reason"], left["rule"]) == ("ferme", "context", "object pronoun")
+    assert left["occurrences"] == 60
+
+
+def test_find_writes_a_report_too_and_nothing_else(cli):
+    before = sorted(os.listdir(cli.folder))
+    done = cli("find", "site/d0", "-l", "mots.toml", "--report", "r.csv")
+    assert done.returncode == 0 and "coopérative" in done.out
+    text = (cli.folder / "r.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    [row] = [row for row in rows if row["tableau"] == "terme" and row["id"] == "ferme"]
+    assert int(row["occurrences"]) == sum(number % 9 for number in range(0, 60, 3))
+    assert sorted(os.listdir(cli.folder)) == sorted([*before, "r.csv", ".cache"]) or sorted(
+        os.listdir(cli.folder)
+    ) == sorted([*before, "r.csv"])
+
+
+def test_one_file_and_standard_input_have_reports(cli):
+    one = cli("annotate", "site/d1/p1.html", "-l", "mots.toml", "--report", "r.json")
+    assert one.returncode == 0 and "<a class" in one.out
+    assert report_of(cli)["pages"][0]["href"] == "site/d1/p1.html"
+    cli("annotate", "site/d1/p1.html", "-l", "mots.toml", "-o", "x.html", "--report", "r.json")
+    assert report_of(cli)["pages"][0]["href"] == "x.html"
+    for action in ("annotate", "find"):
+        cli(action, "-", "-l", "mots.toml", "--report", "r.json", stdin=b"Une ferme")
+        assert report_of(cli)["pages"][0]["href"] == ""
+        assert report_of(cli)["totals"]["occurrences"] == 1
+
+
+def test_a_report_that_could_not_be_written_is_refused_before_the_run(cli):
+    for arguments, words in (
+        (("--report", "r.txt"), "donnez un nom en .html, .json ou .csv"),
+        (("--report", "nulle-part/r.html"), "n’existe pas"),
+        (("--report", "r.html", "--resume"), "--resume"),
+    ):
+        done = cli("annotate", "site", "-l", "mots.toml", "-o", "out", *arguments)
+        assert done.returncode == 2 and words in done.err
+        assert not (cli.folder / "out").exists()
+
+
+def test_failed_files_are_in_the_report(cli):
+    (cli.folder / "site" / "mal.html").write_bytes(b"\x00\x01\x02" * 99)
+    done = cli("annotate", "site", "-l", "mots.toml", "-o", "out", "--report", "r.json", "-q")
+    assert done.returncode == 1
+    [failed] = report_of(cli)["failed"]
+    assert failed["page"] == "mal.html" and "binaire" in failed["error"]
+
+
+def test_a_report_is_left_alone_by_the_next_run(cli):
+    for _ in range(2):
+        cli("annotate", "site", "-l", "mots.toml", "--in-place", "--report", "site/r.html", "-q")
+    cli("annotate", "site", "-l", "mots.toml", "--check", "--report", "r.json", "-q")
+    assert report_of(cli)["totals"]["pages"] == 60, "the report is no page"
+
+
+def test_the_glossary_page_names_the_pages_of_a_report(cli):
+    cli("annotate", "site", "-l", "mots.toml", "-o", "out", "--report", "r.json", "-q")
+    done = cli("lexicon", "page", "mots.toml", "-o", "out", "--report", "r.json")
+    assert done.returncode == 0
+    page = (cli.folder / "out" / "glossaire.html").read_text(encoding="utf-8")
+    assert '<a href="d2/p8.html">Page 8</a>' in page
+    using = sum(number % 9 > 0 for number in range(60))
+    assert page.count(f"et {using - 20}{NB}de plus") == 2
+    refused = cli("lexicon", "page", "mots.toml", "--report", "mots.toml")
+    assert refused.returncode == 2 and "ce n’est pas un rapport JSON" in refused.err
+
+
+# ── where links may stand ───────────────────────────────────────────────────
+
+BODY = (
+    "<h2>La coopérative</h2><div class=encart><p>Une coopérative.</p></div>"
+    "<main><p>Une ferme.</p></main><p lang=oc>La ferme.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), ["coopérative", "ferme"]),
+        (("--skip", ".encart"), ["ferme"]),
+        (("--within", "main"), ["ferme"]),
+        (("--within", "main", "--within", ".encart"), ["coopérative", "ferme"]),
+        (("--headings",), ["coopérative", "coopérative", "ferme"]),
+        (("--lang", ""), ["coopérative", "ferme", "ferme"]),
+        (("--lang", "oc"), ["ferme"]),
+    ],
+)
+def test_selectors_headings_and_language_are_options(cli, options, found):
+    (cli.folder / "p.html").write_text(f"<!DOCTYPE html><body>{BODY}", encoding="utf-8")
+    if options == ("--lang", "oc"):  # what has no language is the page's, here French
+        (cli.folder / "p.html").write_text(
+            f'<!DOCTYPE html><html lang="fr"><body>{BODY}', encoding="utf-8"
+        )
+    done = cli("find", "p.html", "-l", "mots.toml", "--json", *options)
+    assert [json.loads(line)["term"] for line in done.out.splitlines()] == [
+        {"coopérative": "cooperative"}.get(word, word) for word in found
+    ]
+    linked = cli("annotate", "p.html", "-l", "mots.toml", "--occurrences", "all", *options)
+    assert linked.out.count('<a class="esslink"') == len(found)
+
+
+@pytest.mark.parametrize("option", ["--skip", "--within"])
+def test_a_selector_that_is_not_understood_is_an_error_of_usage(cli, option):
+    for selector in ("p:hover", "p + p", "[", ""):
+        done = cli("annotate", "site/d0/p0.html", "-l", "mots.toml", option, selector)
+        assert (done.returncode, done.out) == (2, "")
+        assert done.err.startswith(f"esslink{NB}: {option}{NB}: ") and done.err.count("\n") == 1
+
+
+def test_books_are_in_reports_chapter_by_chapter(cli):
+    chapter = books.chapter(coopérative="une coopérative")
+    (cli.folder / "livre.epub").write_bytes(books.book(3, un=chapter))
+    for action, out in (("annotate", ("-o", "lié.epub")), ("find", ())):
+        done = cli(action, "livre.epub", "-l", "mots.toml", *out, "--report", "r.json")
+        assert done.returncode == 0, done.err
+        report = report_of(cli)
+        [used] = [row["used"] for row in report["terms"] if row["term"] == "cooperative"]
+        assert used[0]["part"] == "EPUB/texte/un.xhtml"
+        href = next(page["href"] for page in report["pages"] if page["occurrences"])
+        assert href == ("li%C3%A9.epub" if out else "livre.epub")
