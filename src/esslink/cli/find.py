@@ -31,6 +31,7 @@ from esslink.cli.options import (
 )
 from esslink.cli.report import REPORT, add_outcome, add_page, begin, finish
 from esslink.cli.root import Command
+from esslink.errors import OptionError
 
 if TYPE_CHECKING:
     from esslink.cli.matches import Take
@@ -66,6 +67,8 @@ def _show(action: str, values: Values) -> int:
         report=bool(values.get("report")),
         scope=scope_of(values),
     )
+    if action == "explain":
+        values = {**values, "asked": _term_ids(values["term"], matcher)}
     tally = begin(job, matcher, values) if job.report else None
     if values["sources"] == ("-",):
         from esslink.batch.actions import prepare
@@ -117,7 +120,39 @@ def _taker(action: str, values: Values) -> AbstractContextManager[Take]:
         from esslink.cli.matches import match_sink
 
         return match_sink(values["output"])
-    return nullcontext(lambda file, page, found: _write(file, found, values, page))
+    asked = values.get("asked")
+
+    def take(file: str, page: str, found: tuple[Found, ...]) -> None:
+        if asked:
+            found = tuple(one for one in found if one.term in asked)
+        _write(file, found, values, page)
+
+    return nullcontext(take)
+
+
+def _term_ids(names: tuple[str, ...], matcher: Matcher) -> frozenset[str]:
+    """
+    Return the ids of terms given by id, name, alias or abbreviation.
+
+    Raises :class:`OptionError` for a name that the glossary does not hold.
+    """
+    if not names:
+        return frozenset()
+    from esslink.terms import slug
+
+    known: dict[str, set[str]] = {}
+    for term in matcher.terms:
+        for name in (term.id, term.headword, term.abbreviation or "", *term.aliases):
+            if name:
+                known.setdefault(slug(name), set()).add(term.id)
+    for name in names:
+        if slug(name) not in known:
+            raise OptionError(
+                f"«\u00a0{name}\u00a0» n’est pas dans le glossaire\u00a0;"
+                " «\u00a0esslink lexicon forms\u00a0» en donne les termes",
+                place="--term",
+            )
+    return frozenset().union(*(known[slug(name)] for name in names))
 
 
 def _write(name: str, found: tuple[Found, ...], values: Values, page: str = "") -> None:
@@ -182,6 +217,12 @@ def _shortened(text: str) -> str:
 
 
 _JSON = click.Option(["--json", "as_json"], is_flag=True, help="Un objet JSON par ligne.")
+_TERM = click.Option(
+    ["--term"],
+    multiple=True,
+    metavar="TERME",
+    help="N’expliquer que ce terme (nom, sigle ou identifiant). Répétable.",
+)
 _FOLDER = [option for option in FOLDER_OPTIONS if option.name != "resume"]
 
 
@@ -229,6 +270,7 @@ explain_command = Command(
         SOURCES,
         LEXICON,
         _JSON,
+        _TERM,
         *POLICY_OPTIONS,
         *SCOPE_OPTIONS,
         *READING_OPTIONS,

@@ -94,6 +94,45 @@ POLICY_OPTIONS = (
         metavar="CATÉGORIE",
         help="Ne pas relier les termes de cette catégorie. Répétable.",
     ),
+    click.Option(
+        ["--stop"],
+        multiple=True,
+        metavar="TERME",
+        help="Ne pas relier ce terme (son identifiant, ou son nom). Répétable.",
+    ),
+    click.Option(
+        ["--names"],
+        type=choice("leave", "link"),
+        default="leave",
+        show_default=True,
+        help="Termes dans un nom propre (Crédit coopératif)\u00a0: les laisser, ou les relier.",
+    ),
+    click.Option(
+        ["--shared"],
+        type=choice("leave", "first"),
+        default="leave",
+        show_default=True,
+        help="Forme de plusieurs termes\u00a0: la laisser, ou relier le premier du glossaire.",
+    ),
+    click.Option(
+        ["--per-term"],
+        type=click.IntRange(0),
+        metavar="N",
+        help="Au plus N liens vers un même terme dans une page.",
+    ),
+    click.Option(
+        ["--per-page"],
+        type=click.IntRange(0),
+        metavar="N",
+        help="Au plus N liens dans une page, les premiers.",
+    ),
+    click.Option(
+        ["--distance"],
+        type=click.IntRange(0),
+        default=0,
+        metavar="N",
+        help="Au moins N caractères entre deux liens vers un même terme.",
+    ),
 )
 
 SCOPE_OPTIONS = (
@@ -211,12 +250,20 @@ FOLDER_OPTIONS = (
 def policy_of(values: Values) -> Policy:
     """Return the policy that the options ask for; the library's own one when none does."""
     from esslink.policy import Policy
+    from esslink.terms import slug
 
     return Policy(
         occurrences=values["occurrences"],
         context=values["context"],
+        names=values["names"],
+        shared=values["shared"],
+        per_term=values["per_term"],
+        per_page=values["per_page"],
+        distance=values["distance"],
         only=values["only"],
         without=values["without"],
+        # A name as the glossary writes it gives the id that it has by default.
+        stop=tuple(dict.fromkeys(one for stop in values["stop"] for one in (stop, slug(stop)))),
     )
 
 
