@@ -96,7 +96,10 @@ def soup_spaced(page):
 def lxml_content(page):
     from lxml import html as reader
 
-    return reader.fromstring(page).text_content()
+    # Bytes, since lxml refuses a str that has an XML declaration.
+    return reader.fromstring(
+        page.encode(), parser=reader.HTMLParser(encoding="utf-8")
+    ).text_content()
 
 
 def trafilatura_text(page):
@@ -153,22 +156,56 @@ def entries_from(terms):
 
 
 def plural(form):
-    first, *rest = form.split(" ")
-    if first[-1] in "sxz":
+    """Put the first word in the plural, and an adjective right after it."""
+    words = form.split(" ")
+    if words[0][-1] in "sxz" or words[0].isupper():
         return form
-    first = first[:-2] + "aux" if first.endswith("al") else first + "s"
-    if (
-        rest
-        and rest[0] not in ("de", "à", "en", "et")
-        and "’" not in rest[0]
-        and "'" not in rest[0]
-    ):
-        rest = [word if word[-1] in "sxz" else word + "s" for word in rest]
-    return " ".join([first, *rest])
+    joined = len(words) != 2 or any(sign in words[1] for sign in "’'") or len(words[1]) < 4
+    return " ".join(_plural(w) if not i or not joined else w for i, w in enumerate(words))
 
 
-def dressed(definition, rng):
-    """Give a definition as a site writes it: emphasis, a link, no last stop, or none of it."""
+def _plural(word):
+    if word[-1] in "sxz":
+        return word
+    return word[:-2] + "aux" if word.endswith("al") else word + "s"
+
+
+class Paragraph(NamedTuple):
+    text: str
+    spans: tuple[tuple[int, int, Entry], ...]
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def located(prose, entries):
+    """Find the forms of *entries* in each paragraph, longest first, none inside another."""
+    starts = {}
+    for entry in entries:
+        for form in entry.forms:
+            first = _WORD.search(form)
+            if first and first.start() == 0:
+                starts.setdefault(first[0], []).append((form, entry))
+    for candidates in starts.values():
+        candidates.sort(key=lambda c: -len(c[0]))
+    return [Paragraph(text, tuple(_spans(text, starts))) for text in prose]
+
+
+def _spans(text, starts):
+    done = 0
+    for word in _WORD.finditer(text):
+        if word.start() < done:
+            continue
+        for form, entry in starts.get(word[0], ()):
+            end = word.start() + len(form)
+            if text.startswith(form, word.start()) and not text[end : end + 1].isalnum():
+                yield word.start(), end, entry
+                done = end
+                break
+
+
+def dressed(definition, rng, unstopped):
+    """Give a definition as a site writes it: emphasis, a link, a line break, no last stop."""
     text = html.escape(definition, quote=False)
     words = text.split(" ")
     if len(words) > 6 and rng.random() < 0.3:
@@ -176,48 +213,51 @@ def dressed(definition, rng):
         tag = rng.choice(("em", "strong", "a href='/x'"))
         words[at] = f"<{tag}>{words[at]}</{tag.split()[0]}>"
         text = " ".join(words)
-    if rng.random() < 0.15 and text.endswith("."):
+    if rng.random() < 0.1:
+        text = text.replace(". ", ".<br />", 1)
+    if rng.random() < unstopped and text.endswith("."):
         text = text[:-1]
     return text
 
 
-def generate(rng, prose, entries, system, extractor, *, rate=0.7):
+def compose(rng, paragraphs, system, clothes, *, rate=0.7, unstopped=0.15):
     """
-    Make one page of 4 to 9 paragraphs with tooltips and extract its text.
+    Write one page of HTML with tooltips and the marks around their titles and definitions.
 
-    Every entry found is wrapped where it stands, with probability *rate*; one
-    definition is the same at all its places, as a site's is.
+    Args:
+        rng: gives all draws.
+        paragraphs: what :func:`located` gave, those of this page.
+        system: one of the functions above.
+        clothes: definitions as the site writes them; filled in, so that one site
+            writes one definition the same way on all its pages.
+        rate: probability that a term found gets its tooltip.
+        unstopped: probability that a definition loses its last stop.
     """
-    paragraphs = rng.sample(prose, min(len(prose), rng.randrange(4, 10)))
-    clothes = {}
     used = []
     blocks = ["<h1>Nouvelles du réseau</h1>"]
     for paragraph in paragraphs:
-        spans = []
-        for entry in entries:
-            for found in re.finditer(
-                rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(entry.forms, key=len, reverse=True)))})(?!\w)",
-                paragraph,
-            ):
-                spans.append((found.start(), found.end(), entry))
-        spans.sort(key=lambda s: (s[0], -s[1]))
         pieces, done = [], 0
-        for start, end, entry in spans:
-            if start < done or rng.random() > rate:
+        for start, end, entry in paragraph.spans:
+            if rng.random() > rate:
                 continue
             if entry not in clothes:
-                clothes[entry] = dressed(entry.definition, rng)
-                used.append(entry)
-            pieces.append(html.escape(paragraph[done:start], quote=False))
-            shown = html.escape(paragraph[start:end], quote=False)
+                clothes[entry] = dressed(entry.definition, rng, unstopped)
+            used.append(entry)
+            pieces.append(html.escape(paragraph.text[done:start], quote=False))
+            shown = html.escape(paragraph.text[start:end], quote=False)
             pieces.append(system(shown, html.escape(entry.title, quote=False), clothes[entry]))
             done = end
-        pieces.append(html.escape(paragraph[done:], quote=False))
+        pieces.append(html.escape(paragraph.text[done:], quote=False))
         blocks.append(f"<p>{''.join(pieces)}</p>")
     page = (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>Nouvelles</title></head>'
         "<body><article>\n" + "\n".join(blocks) + "\n</article></body></html>"
     )
+    return page, list(dict.fromkeys(used))
+
+
+def extracted(page, used, system, extractor):
+    """Give the text of a page of :func:`compose`, and where its noise stands."""
     return unmark(extractor(page), system.__name__, extractor.__name__, used)
 
 

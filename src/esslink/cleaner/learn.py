@@ -43,8 +43,8 @@ class Learner:
             more, those seen on one page only go first. 20,000 take 100 MB at most.
 
     >>> learner = Learner()
-    >>> for end in ("restreinte.", "(comme ici)."):
-    ...     learner.add("Par la coopération Coopération Acteurs qui ont des intérêts "
+    >>> for start, end in (("Par la", "restreinte."), ("Une", "(comme ici).")):
+    ...     learner.add(f"{start} coopération Coopération Acteurs qui ont des intérêts "
     ...                 "semblables et qui planifient ensemble leurs efforts " + end)
     >>> [(entry.titles, entry.definition[-7:]) for entry in learner.entries()]
     [(('Coopération', 'coopération'), 'efforts')]

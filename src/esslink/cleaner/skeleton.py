@@ -20,10 +20,12 @@ __all__ = ["Skeleton", "letters", "stem"]
 _UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
 _LOWER = "a-zß-öø-ÿœ"
 # A run of capitals (without the last one when a small letter follows), or a word
-# with at most its first letter capital, or digits. Each alternative starts on
-# another class and gives back at most one character, so matching is linear.
+# with at most its first letter capital, or digits. An acronym glued to an elided
+# article comes first: «ODDL’un». Each alternative gives a run back once at most, so
+# matching is linear.
 _TOKEN = re.compile(
-    rf"[{_UPPER}]+(?![{_LOWER}\u0300-\u036f])"
+    rf"[{_UPPER}]{{2,}}(?=[LD][’'][{_LOWER}])"
+    rf"|[{_UPPER}]+(?![{_LOWER}\u0300-\u036f])"
     rf"|(?:[{_UPPER}][\u0300-\u036f\u00ad]*)?[^\W\d_{_UPPER}]"
     rf"(?:[^\W\d_{_UPPER}]|[\u0300-\u036f\u00ad])*|\d+|[{_UPPER}]"
 )

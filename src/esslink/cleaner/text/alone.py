@@ -9,6 +9,7 @@ the sentence.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -16,7 +17,18 @@ from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton
 from esslink.cleaner.text.edges import in_sentence, is_wrapped, resume, tail
 from esslink.cleaner.text.ends import End, first_resume, opening
-from esslink.cleaner.text.shape import goes_on, is_code, is_prose, removal, starts_sentence, unnamed
+from esslink.cleaner.text.shape import (
+    apart,
+    glued_capitals,
+    goes_on,
+    is_code,
+    is_glued,
+    is_parted,
+    is_prose,
+    removal,
+    starts_sentence,
+    unnamed,
+)
 from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, bare
 
 __all__ = ["alone"]
@@ -40,7 +52,14 @@ _KINDS = (
 _KINDS_OF_THING = frozenset(word.capitalize() for word in _KINDS.split())
 """Nouns that French definitions open with: the nearest kind of what they define."""
 
-_SIGNS = {"stop": 0.82, "orphan": 0.84, "late": 0.6, "bracket": 0.75, "paragraph": 0.45}
+_SIGNS = {
+    "joint": 0.86,
+    "stop": 0.82,
+    "orphan": 0.84,
+    "late": 0.6,
+    "bracket": 0.65,
+    "paragraph": 0.45,
+}
 
 
 def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
@@ -50,18 +69,30 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.4 to 0.97, by the signs around; less on a page that an extractor
     laid out in one line, where titles and menus run into sentences.
     """
-    kinds = [] if sk.flat else [s for s in unnamed(sk, bare(sk, sites)) if _is_kind(sk, s)]
-    places = sorted(site.form for site in (*sites, *kinds))
+    open_sites = unnamed(sk, bare(sk, sites))
+    parted = apart(sk, open_sites)
+    kinds = [] if sk.flat else [s for s in open_sites if s in parted or _is_kind(sk, s)]
+    # A glued capital may start another definition, whatever it is.
+    glued = (sk.offsets[token - 1] for token in glued_capitals(sk))
+    places = sorted({*(site.form for site in (*sites, *kinds)), *glued})
     for site in sites:
-        if in_sentence(sk, site.form):
+        if in_sentence(sk, site.form) or _in_line(sk, site):
             found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site, places)
             if found:
                 yield found
     for site in kinds:
-        if in_sentence(sk, site.form):
+        if in_sentence(sk, site.form) or is_glued(sk, site):
             found = _resumed(sk, site, places)
             if found:
                 yield found
+
+
+def _in_line(sk: Skeleton, site: Site) -> bool:
+    """Tell whether a form in small letters, its title glued to it, is not first in its line."""
+    token = sk.token_at(site.form)
+    if not is_glued(sk, site) or not token or "\n" in sk.gap(token):
+        return False
+    return sk.shown(token)[0].islower() and not sk.gap(token).strip(" \x00\u00a0")
 
 
 def _is_kind(sk: Skeleton, site: Site) -> bool:
@@ -145,7 +176,7 @@ def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
     # The next tooltip stands in the sentence that resumes, not in the definition.
     following = bisect_right(places, site.definition)
     limit = places[following] if following < len(places) else len(sk.letters)
-    end = first_resume(sk, site.definition, limit)
+    end = _joint_end(sk, site, places) or first_resume(sk, site.definition, limit)
     if end is None or end.letter - site.definition < 12:
         return None
     if is_code(sk.text[sk.place(site.form) : end.place]):
@@ -155,6 +186,35 @@ def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
     if site.title == site.definition and not is_prose(sk, site.definition, end.letter):
         return None
     return removal(sk, site, (end.letter, end.place), "resumed", _confidence(sk, site, end))
+
+
+# A stop, its closing quote, two blanks, and no line end: each class is one sign.
+_JOINT = re.compile(r"[.!?…][»”\"]?[ \u00a0]{2}(?=\S)")
+_SENTENCE = re.compile(r"[.!?…][»”\"]? ")
+_MAX_JOINT = 1500
+
+
+def _joint_end(sk: Skeleton, site: Site, places: list[int]) -> End | None:
+    """
+    Find the stop after which the blank of the sentence meets the extractor's.
+
+    Only where the same joint stands before the term, and no other term after the stop.
+    """
+    text, start = sk.text, sk.place(site.definition)
+    if not is_parted(sk, site):
+        return None
+    line = text.find("\n", start)
+    found = _JOINT.search(text, start, min(line if line >= 0 else len(text), start + _MAX_JOINT))
+    if found is None or is_code(text[start : found.start()]):
+        return None
+    letter = sk.offsets[sk.token_from(found.end() - 2)]
+    following = bisect_right(places, letter - 1)
+    if following < len(places) and places[following] - letter < 2:
+        return None
+    if bisect_right(places, site.definition) < following:
+        return None
+    sentences = 1 + len(_SENTENCE.findall(text, start, found.start()))
+    return End(letter, found.end() - 2, "joint", sentences)
 
 
 def _holds_another(sk: Skeleton, site: Site, end: End) -> bool:
@@ -182,6 +242,8 @@ def _confidence(sk: Skeleton, site: Site, end: End) -> float:
         announced = sk.letters[site.form : site.title] in head
         confidence += 0.02 if announced or end.sign == "stop" else -0.02
         confidence -= 0.1 if announced and end.sign != "stop" else 0
+        if glued and end.sentences > 1:
+            confidence -= 0.08  # a name with a capital inside is glued too
     else:
         shifted = text[form].islower() and text[title].isupper()
         confidence += _title_signs(sk, site, head) + (0.05 if shifted else 0)
@@ -192,7 +254,9 @@ def _confidence(sk: Skeleton, site: Site, end: End) -> float:
     broken = text.find("\n", form, sk.place(site.definition))
     if broken >= 0 and not is_wrapped(text, broken):
         confidence -= 0.2
-    if end.sentences > 3:
+    if end.sign == "joint":
+        confidence -= 0.08 * (end.sentences - 1)  # another tooltip may be what ends there
+    elif end.sentences > 3:
         confidence -= 0.06 * (end.sentences - 3)
     return confidence - (0.12 if sk.flat else 0)
 

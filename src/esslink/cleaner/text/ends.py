@@ -115,6 +115,8 @@ _ORPHAN = re.compile(
 )
 # A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
+# A stop, then a bracket of the sentence that resumes: «son coût … . (en francs)».
+_ASIDE = re.compile(r"[.!?…][^\S\n]+\(\Z")
 _CLOSING = ' \t\r\n\x00\u00a0)]»”"'
 _STOP = re.compile(r"[.!?…]+")
 
@@ -127,6 +129,8 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
         the sign of an end or "", the depth of brackets, and 1 if a sentence stopped.
 
     """
+    if depth == 0 and token < len(sk) and _ASIDE.match(gap) and sk.shown(token)[0].islower():
+        return "stop", depth + 1, 1
     for at, sign in enumerate(gap):
         if sign == "(":
             depth += 1

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton, common_length, stem
-from esslink.cleaner.text.edges import cut, in_sentence, resume, tail_like
+from esslink.cleaner.text.edges import cut, in_sentence, is_wrapped, resume, tail_like
 from esslink.terms import Term
 
 __all__ = ["Entry", "Known", "entries_of"]
@@ -134,6 +134,12 @@ class Known:
         """Yield every place where a form of an entry is followed by its definition."""
         if not self._entries or not sk.letters:
             return
+        found = list(self._places(sk))
+        listed = _listed(sk, found)
+        for removal in found:
+            yield replace(removal, confidence=0.4) if removal.entry in listed else removal
+
+    def _places(self, sk: Skeleton) -> Iterator[Removal]:
         for last, (size, numbers) in self._automaton.iter(sk.letters):
             at = last - size + 1
             for number in numbers:
@@ -212,6 +218,29 @@ class Known:
         )
 
 
+_LIST = 3
+"""Entries in a row, with no word between, that are a glossary's own list."""
+
+
+def _listed(sk: Skeleton, found: list[Removal]) -> set[tuple[int, int] | None]:
+    """Give the entries that follow each other as in a glossary, with no word between."""
+    listed: set[tuple[int, int] | None] = set()
+    run: list[Removal] = []
+    for removal in found:
+        if removal.entry is None:
+            continue
+        if run and run[-1].entry:
+            if removal.entry[0] < run[-1].entry[1]:
+                continue  # another reading of the same place
+            between = sk.text[run[-1].entry[1] : removal.entry[0] - len(removal.surface)]
+            if any(sign.isalnum() or sign in ",;" for sign in between):
+                run = []
+        run.append(removal)
+        if len(run) >= _LIST:
+            listed.update(one.entry for one in run)
+    return listed
+
+
 def _form_before(sk: Skeleton, end: int, forms: tuple[str, ...]) -> tuple[int, str]:
     """Give where the longest of *forms* that ends at letter *end* starts, or -1."""
     for form in forms:
@@ -287,6 +316,7 @@ def _unended(sk: Skeleton, form: int, opens: int) -> float:
     token = sk.token_at(form)
     before = sk.text[sk.starts[max(0, token - 3)] : sk.place(form)]
     inside = in_sentence(sk, form) and not any(sign in ".!?:\n" for sign in before)
+    inside = inside or _is_glued(sk, form, opens)
     return 0.85 if inside and not sk.flat and "\n" not in sk.text[sk.place(form) : opens] else 0.5
 
 
@@ -298,15 +328,53 @@ def _certainty(sk: Skeleton, form: int, places: tuple[int, int, int], titled: bo
     goes on after the definition.
     """
     start, opens, last = places
-    after = resume(sk.text, last)
+    text = sk.text
+    after = resume(text, last)
     within = in_sentence(sk, form) or _after_comma(sk, form)
-    broken = "\n" in sk.text[start:opens]
+    broken = _is_broken(text, start, opens)
     if titled:
         if broken:
             return 1.0 if after.sure else 0.4
-        return 1.0 if within or after.sure else 0.75
+        return 1.0 if within or after.sure or _is_glued(sk, form, opens) else 0.75
     if after.sure:
         return 0.9 if broken else 1.0 if within else 0.93
-    if within and not broken and after.kind in ("opener", "number"):
-        return 0.85
-    return 0.5 if within and not broken else 0.3
+    if broken:
+        return 0.3
+    joint = _is_glued(sk, form, opens) or (_joint(sk, form, opens) and after.kind != "end")
+    if within:
+        return 0.85 if joint or after.kind in ("opener", "number") else 0.5
+    return 0.85 if joint and not sk.flat else 0.3
+
+
+def _is_broken(text: str, start: int, opens: int) -> bool:
+    """Tell whether a line ends between two places, other than one of wrapped text."""
+    line = text.find("\n", start, opens)
+    return line >= 0 and not is_wrapped(text, line)
+
+
+def _is_glued(sk: Skeleton, form: int, opens: int) -> bool:
+    """Tell whether a term within a line is glued to the capital of what was put after it."""
+    text, token = sk.text, sk.token_at(form)
+    if not token or not text[opens : opens + 1].isupper() or not text[opens - 1].isalpha():
+        return False
+    gap = sk.gap(token)
+    if "\n" in gap and not is_wrapped(text, text.find("\n", sk.ends[token - 1])):
+        return False
+    return gap != "" and (gap[-1].isspace() or gap[-1] in "’'(«\"\xa0-")
+
+
+def _joint(sk: Skeleton, form: int, opens: int) -> bool:
+    """
+    Tell whether a term in a line of text and a capital show that something was put there.
+
+    The term has a small letter and no stop or dash before it, and nothing but a blank
+    parts it from the capital: an entry of a glossary has its own line, or a colon.
+    """
+    token = sk.token_at(form)
+    gap = sk.gap(token)
+    if not token or "\n" in gap or gap.strip(" \x00\u00a0,;’'(«\"-/"):
+        return False
+    if not sk.shown(token)[0].islower() or not sk.text[opens : opens + 1].isupper():
+        return False
+    before = sk.text[sk.ends[sk.token_from(opens) - 1] : opens]
+    return not before.strip(" \x00\u00a0)")

@@ -9,6 +9,7 @@ the page.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,8 +18,10 @@ from esslink.cleaner.skeleton import Skeleton, stem
 from esslink.cleaner.text.edges import in_sentence, resume, tail, tail_like
 from esslink.cleaner.text.ends import first_resume
 from esslink.cleaner.text.shape import (
+    glued_capitals,
     goes_on,
     is_code,
+    is_glued,
     is_prose,
     removal,
     site_key,
@@ -148,32 +151,39 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.95, with at least one of the places inside a sentence.
     """
     groups: dict[tuple[str, str], list[Site]] = {}
-    for site in (*sites, *(() if sk.flat else unnamed(sk, bare(sk, sites)))):
+    untitled = unnamed(sk, bare(sk, sites))
+    others = [sk.offsets[token] for token in glued_capitals(sk)]
+    for site in (*sites, *(() if sk.flat else untitled)):
         start = sk.letters[site.definition : site.definition + _SAME_START]
         if len(start) == _SAME_START:
             groups.setdefault((site_key(sk, site), start), []).append(site)
     for group in groups.values():
         if len(group) > 1:
-            yield from _shared(sk, group, 0)
+            yield from _shared(sk, group, others, 0)
 
 
-def _shared(sk: Skeleton, group: list[Site], level: int) -> Iterator[Removal]:
+def _shared(sk: Skeleton, group: list[Site], others: list[int], level: int) -> Iterator[Removal]:
     """
     Yield the removals of sites whose definitions start alike.
 
     Places where the same words stand before the term too are one place: there a
-    sentence comes twice, and says nothing of where its definition ends.
+    sentence comes twice, and says nothing of where its definition ends. *others* are
+    letters where other definitions start.
     """
     everywhere = group
     contexts = {sk.letters[max(0, s.form - _CONTEXT) : s.form]: s for s in reversed(group)}
     group = list(contexts.values())
+    group.sort(key=lambda s: (sk.letters[s.definition : s.definition + 300], s.definition))
+    group = _told_apart(sk, group)
     if len(group) < 2:
         return
-    group.sort(key=lambda s: (sk.letters[s.definition : s.definition + 300], s.definition))
     pairs = list(pairwise(group))
     same = [sk.common(a.definition, b.definition, LONGEST) for a, b in pairs]
     shortest = min(same)
-    length = _boundary(sk, group, shortest)
+    length = _boundary(sk, group, shortest, others)
+    heads = {_head(sk, site)[-_WORDS:] for site in group}
+    if len(heads) < 2 and not _stopped(sk, group, length):
+        length = 0  # sentences that start alike may go on alike
     if length >= _SAME_START:
         start = group[0].definition
         group = [s for s in everywhere if sk.common(s.definition, start, length) == length]
@@ -191,14 +201,73 @@ def _shared(sk: Skeleton, group: list[Site], level: int) -> Iterator[Removal]:
         for length, site in zip(same, group[1:], strict=True):
             if length <= shortest:
                 if len(part) > 1:
-                    yield from _shared(sk, part, level + 1)
+                    yield from _shared(sk, part, others, level + 1)
                 part = []
             part.append(site)
         if len(part) > 1 and len(part) < len(group):
-            yield from _shared(sk, part, level + 1)
+            yield from _shared(sk, part, others, level + 1)
 
 
-def _boundary(sk: Skeleton, group: list[Site], length: int) -> int:
+def _told_apart(sk: Skeleton, group: list[Site]) -> list[Site]:
+    """
+    Leave out of the sorted *group* what repeats the place before it to the end of its line.
+
+    A paragraph that comes twice, behind different ones, is one place.
+    """
+    kept = group[:1]
+    for site in group[1:]:
+        known = kept[-1]
+        head = sk.text.find("\n", sk.place(site.definition))
+        line = sk.offsets[sk.token_from(head)] if head >= 0 else len(sk.letters)
+        size = min(line - site.definition, LONGEST)
+        same = sk.common(known.definition, site.definition, size) == size
+        if not (same and _same_head(sk, known, site)):
+            kept.append(site)
+    return kept
+
+
+def _same_head(sk: Skeleton, one: Site, other: Site) -> bool:
+    """Tell whether the same words of the line stand before two forms, up to a few."""
+    return _head(sk, one) == _head(sk, other)
+
+
+def _head(sk: Skeleton, site: Site) -> str:
+    """Give the letters of the line before a form, the last ones."""
+    place = sk.place(site.form)
+    line = sk.text.rfind("\n", max(0, place - _CONTEXT * 2), place) + 1
+    return sk.letters[sk.offsets[sk.token_from(line)] : site.form][-_CONTEXT:]
+
+
+def _next(others: list[int], site: Site) -> int:
+    """Give the letter where the first of *others* after the start of *site* starts, or -1."""
+    at = bisect_right(others, site.definition)
+    return others[at] if at < len(others) else -1
+
+
+_LONG = 60
+"""Letters that two sentences do not share by chance."""
+_WORDS = 10
+"""Letters of the two or three words before a term."""
+_REST = 40
+"""Letters after a stop that may be what two sentences happen to go on with."""
+
+
+def _last_stop(sk: Skeleton, site: Site, length: int) -> int:
+    """Give *length* cut back to a stop that stands shortly before its end, or as it is."""
+    if sk.text[sk.place_after(site.definition + length) :][:1] in tuple(".!?…"):
+        return length
+    last = sk.token_at(site.definition + length - 1)
+    for token in range(last, sk.token_at(site.definition) + 1, -1):
+        letter = sk.offsets[token]
+        if site.definition + length - letter > _REST:
+            break
+        gap = sk.gap(token)
+        if gap[:1] in tuple(".!?…") and gap[1:2].isspace():
+            return letter - site.definition
+    return length
+
+
+def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -> int:
     """Cut *length* back to the end of a definition that makes sense at every place."""
     # Not inside a word, at none of the places.
     for _ in range(4):
@@ -215,8 +284,13 @@ def _boundary(sk: Skeleton, group: list[Site], length: int) -> int:
         for s, e in zip(group, ends, strict=False)
         if e and e.sign in ("stop", "orphan", "bracket")
     ]
+    following = [at - s.definition for s in group if (at := _next(others, s)) >= 0]
     if shown:
         length = min(shown)
+    elif following and min(following) < length:
+        return 0  # the sentence of another definition: nothing shows where this one ends
+    else:
+        length = _last_stop(sk, first, length)
     token = sk.token_at(first.definition + length) - 1
     while token > 0 and sk.offsets[token] > first.definition:
         if sk.word(token) not in FUNCTION_WORDS or _stopped(sk, group, length):
@@ -260,20 +334,54 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     site = group[0]
     sample = sk.text[_opens(sk, site) : ends[0]][:3000]
     small = sum(c.islower() for c in sample)
-    if not within or not sure or small * 2 < len(sample):
+    if not within or small * 2 < len(sample) or is_code(sample):
         return 0.5
-    if is_code(sample):
+    if _is_joined(sk, group, length):
+        return 0.95
+    if not sure:
         return 0.5
     if not _stopped(sk, group, length):
         tokens = sk.token_at(site.definition + length) - sk.token_at(site.definition)
-        shortest = 45 if site.title != site.definition else 70
+        shortest = 45 if site.title != site.definition else _LONG
         title = sk.letters[site.title : site.definition]
         again = bool(title) and sk.letters.startswith(title, site.definition)
         if length < shortest or not 7 <= tokens <= 80 or again or not starts_sentence(sk, site):
             return 0.5
     if site.title == site.definition and not _is_untitled(sk, group, ends, length):
-        return 0.5
+        glued = all(is_glued(sk, site) for site in group)
+        if (
+            not glued
+            or length < _LONG
+            or not is_prose(sk, site.definition, site.definition + length)
+        ):
+            return 0.5
     return 0.95 if within * 2 >= len(group) else 0.85
+
+
+def _is_joined(sk: Skeleton, group: list[Site], length: int) -> bool:
+    """
+    Tell whether an extractor's joints show the definitions, wherever the sentences go on.
+
+    Nothing between the term and a capital at every place, or a small letter and the
+    same word with a capital: a sentence has neither, and its stop ends what was put there.
+    """
+    if not _stopped(sk, group, length):
+        return False
+    if not all(is_glued(sk, site) or _is_shifted(sk, site) for site in group):
+        return False
+    first = group[0].definition
+    if not starts_sentence(sk, group[0]):
+        return False
+    short = all(is_glued(sk, site) for site in group) and length >= _SAME_START
+    return short or is_prose(sk, first, first + length)
+
+
+def _is_shifted(sk: Skeleton, site: Site) -> bool:
+    """Tell whether the form has a small letter and its title the capital of a heading."""
+    if site.title == site.definition:
+        return False
+    form, title = sk.shown(sk.token_at(site.form)), sk.shown(sk.token_at(site.title))
+    return form.islower() and title[0].isupper() and not title.isupper()
 
 
 def _is_untitled(sk: Skeleton, group: list[Site], ends: list[int], length: int) -> bool:

@@ -8,9 +8,21 @@ from esslink.cleaner.finding import Removal
 from esslink.cleaner.skeleton import Skeleton, stem
 from esslink.cleaner.text.edges import cut
 from esslink.cleaner.text.entries import close, is_spaced
-from esslink.cleaner.text.sites import FUNCTION_WORDS, Site
+from esslink.cleaner.text.sites import FUNCTION_WORDS, Site, opens_prose
 
-__all__ = ["goes_on", "is_code", "is_prose", "removal", "site_key", "starts_sentence", "unnamed"]
+__all__ = [
+    "apart",
+    "glued_capitals",
+    "goes_on",
+    "is_code",
+    "is_glued",
+    "is_parted",
+    "is_prose",
+    "removal",
+    "site_key",
+    "starts_sentence",
+    "unnamed",
+]
 
 
 def removal(
@@ -64,12 +76,13 @@ def is_prose(sk: Skeleton, start: int, end: int) -> bool:
     """
     Tell whether the letters from *start* to *end* read as a definition's sentence.
 
-    Six words at least, closed-class words among them, and few capitals: menus,
-    indexes and tables of contents have one at each item.
+    Six words at least (four where the extractor glued them to the term), closed-class
+    words among them, and few capitals: menus, indexes and tables of contents have one
+    at each item.
     """
     first, last = sk.token_at(start), sk.token_at(end)
     size = last - first
-    if size < 6:
+    if size < (4 if first and sk.ends[first - 1] == sk.starts[first] else 6):
         return False
     last = min(last, first + 200)
     small = capitals = 0
@@ -104,16 +117,62 @@ def unnamed(sk: Skeleton, places: list[Site]) -> list[Site]:
     """
     Leave out the bare sites whose form takes names: *menu Format*, *menu Fichier*.
 
-    A word that several different capitals follow on one page is followed by names,
-    not by its definition. Where the extractor glued them it is no name.
+    A word that several different capitals follow on one page is followed by names, not
+    by its definition; nor is what is glued to one (*voiceOne*, *voiceTwo*). The two
+    are counted apart: an extractor that glues does so everywhere.
     """
-    names: dict[int, set[int]] = {}
+    names: dict[tuple[int, bool], set[int]] = {}
+    keys = []
     for site in places:
         token = sk.token_at(site.definition)
-        names.setdefault(sk.stems[token - 1], set()).add(sk.stems[token])
-    return [
+        key = (sk.stems[token - 1], is_glued(sk, site))
+        keys.append(key)
+        names.setdefault(key, set()).add(sk.stems[token])
+    return [site for site, key in zip(places, keys, strict=True) if len(names[key]) == 1]
+
+
+def is_glued(sk: Skeleton, site: Site) -> bool:
+    """Tell whether the extractor put nothing between the form or title and the definition."""
+    return sk.place_after(site.definition) == sk.place(site.definition)
+
+
+def apart(sk: Skeleton, places: list[Site]) -> set[Site]:
+    """
+    Give the bare sites that an extractor's joints show, whatever the definition's first word.
+
+    Nothing between a small letter and a capital, or two blanks around the term, where
+    the blank of the sentence met the extractor's.
+    """
+    return {
         site
         for site in places
-        if len(names[sk.stems[sk.token_at(site.definition) - 1]]) == 1
-        or sk.place_after(site.definition) == sk.place(site.definition)
+        if is_glued(sk, site)
+        or (is_parted(sk, site) and opens_prose(sk, sk.token_at(site.definition)))
+    }
+
+
+def glued_capitals(sk: Skeleton) -> list[int]:
+    """Give the tokens with a capital that nothing parts from the word before, in order."""
+    starts, ends, text = sk.starts, sk.ends, sk.text
+    return [
+        token
+        for token in sk.marks
+        if 0 < token < len(starts)
+        and starts[token] == ends[token - 1]
+        and text[starts[token]].isupper()
     ]
+
+
+_MAX_FORM = 7
+
+
+def is_parted(sk: Skeleton, site: Site) -> bool:
+    """Tell whether the term comes after two blanks, or after a blank behind an elision."""
+    token = sk.token_at(site.title)
+    for at in range(token - 1, max(token - 1 - _MAX_FORM, 0), -1):
+        gap = sk.gap(at)
+        if gap.endswith("  ") or gap in ("’ ", "' "):
+            return "\n" not in gap
+        if gap.strip(" ’'-"):
+            return False
+    return False

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from esslink.cleaner.skeleton import Skeleton
 
-__all__ = ["FUNCTION_WORDS", "Site", "bare", "sites"]
+__all__ = ["FUNCTION_WORDS", "Site", "bare", "opens_prose", "sites"]
 
 _ARTICLES = frozenset(("L", "Le", "La", "Les", "Un", "Une", "Des"))
 MAX_TITLE = 10
@@ -24,11 +24,12 @@ MAX_TITLE = 10
 MAX_TITLE_LETTERS = 120
 
 _CLOSED_CLASSES = (
-    "a à au aux avec car ce ces cet cette chez comme d dans de des donc dont du elle elles en "
-    "entre est et eu il ils j je jusque l la le les leur leurs lors lui m ma mais me même mes mon "
-    "n ne ni nos notre nous on ont or ou où par pas plus pour puis qu quand que quel quelle quels "
-    "quelles qui quoi s sa sans se sera ses si sinon soit son sont sous sur t ta te tes toi ton "
-    "tous tout toute toutes tu un une vers via vos votre vous y"
+    "a à afin apres après au aux avant avec car ce ces cet cette chez comme contre d dans de "
+    "depuis des donc dont du elle elles en entre est et eu il ils j je jusque l la le les leur "
+    "leurs lors lui m ma mais me même mes mon n ne ni nos notre nous on ont or ou où par pas "
+    "pendant plus pour puis qu quand que quel quelle quels quelles qui quoi s sa sans se selon "
+    "sera ses si sinon soit son sont sous sur t ta te tes toi ton tous tout toute toutes tu un "
+    "une vers via vos votre vous y"
 )
 FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
 """Words that no definition ends with and no title is made of (French closed classes)."""
@@ -94,9 +95,43 @@ def bare(sk: Skeleton, titled: list[Site]) -> list[Site]:
             continue
         if sk.word(token - 1) in _FOLDED or sk.offsets[token] in taken:
             continue
-        if not sk.shown(token).isupper() or sk.shown(token) in _ARTICLES:
+        if sk.shown(token).isupper() and sk.shown(token) not in _ARTICLES:
+            continue
+        glued = place == ends[token - 1]
+        if opens_prose(sk, token) if glued else not _is_name(sk, token, taken):
             found.append(Site(sk.offsets[token - 1], sk.offsets[token], sk.offsets[token]))
     return found
+
+
+def opens_prose(sk: Skeleton, token: int) -> bool:
+    """Tell whether *token* is a capitalised word, a blank or an elision, and a small letter."""
+    if token + 1 >= len(sk) or len(sk.word(token - 1)) < 2:
+        return False
+    gap = sk.gap(token + 1)
+    return gap.strip(" \x00\u00a0*_\n") in ("", "’", "'", ",") and (
+        gap != "" and not sk.shown(token + 1)[0].isupper()
+    )
+
+
+_NAME = 8
+
+
+def _is_name(sk: Skeleton, token: int, taken: set[int]) -> bool:
+    """
+    Tell whether a capital belongs to the term itself: «espaces France services Réseau…».
+
+    It does when the word after it has a capital too, or when what looks like a title's
+    end or a definition's start comes within a few words and no mark stands between.
+    """
+    for at in range(token + 1, min(token + _NAME, len(sk))):
+        if sk.gap(at).strip(" \x00*_’'-"):
+            return False
+        capital = sk.shown(at)[0].isupper()
+        if sk.offsets[at] in taken or (capital and sk.gap(at) == ""):
+            return True
+        if capital and at == token + 1 and sk.shown(token) not in _ARTICLES:
+            return not sk.shown(at).isupper()
+    return False
 
 
 def _runs(stems: list[int], shift: int, size: int) -> Iterator[int]:
@@ -161,9 +196,23 @@ def _glued(sk: Skeleton) -> Iterator[Site]:
                 break  # a pattern: every period of it would match
             form = sk.token_at(end - 2 * size)
             if offsets[form] == end - 2 * size and _stands_apart(sk, form):
-                if not sk.is_edge(end - size):  # else _doubled has seen it
+                # What is on an edge _doubled has seen.
+                if not sk.is_edge(end - size) and not _is_one_word(sk, form, token):
                     yield Site(end - 2 * size, end - size, end)
                 break
+
+
+_BABBLE = 4
+"""Letters up to which a word of two equal halves is a word (*tutu*, *papa*, *cancan*)."""
+
+
+def _is_one_word(sk: Skeleton, form: int, token: int) -> bool:
+    """Tell whether form and title are the halves of one word, by accident: *tête*."""
+    if token - form > 1:
+        return False
+    word = sk.shown(form)
+    half = len(word) // 2
+    return half < _BABBLE or word[:half].lower() != word[half:].lower()
 
 
 def _initials(sk: Skeleton) -> Iterator[Site]:
