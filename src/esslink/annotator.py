@@ -17,6 +17,7 @@ from esslink.policy import Dropped, Match, Policy
 from esslink.render import Page, Renderer
 from esslink.render.web import Web
 from esslink.sources import html as html_source
+from esslink.sources import survey
 from esslink.sources import text as text_source
 from esslink.sources.context import VOID, Scope
 from esslink.sources.encoding import Decoded, decode
@@ -25,7 +26,7 @@ from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 from esslink.spans import Edit, Region
 from esslink.splice import splice
 from esslink.terms import Term
-from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, may_be_annotated, original
+from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, original
 
 __all__ = ["Annotator", "Result", "annotate"]
 
@@ -138,12 +139,14 @@ class Annotator:
             )
         decoded = decode(source, encoding) if isinstance(source, bytes) else None
         text = decoded.text if decoded else str(source)
-        # On bytes the search is twice as fast; most pages were never annotated.
-        if not isinstance(source, bytes) or may_be_annotated(source):
+        wide = decoded is None or decoded.encoding.startswith("utf-16")
+        mentions = survey.mentioned(text if wide else source, self.scope)
+        if mentions.esslink:
             text, was_text = original(text)
+            mentions = survey.mentioned(text, self.scope)
             if was_text:
                 format = "text"
-        result = self._annotated(text, format or kind(text), decoded, path)
+        result = self._annotated(text, format or kind(text), decoded, path, mentions)
         return replace(result, _came=source) if decoded else result  # type: ignore[arg-type]
 
     def explain(
@@ -163,14 +166,22 @@ class Annotator:
         ]
 
     def _annotated(
-        self, source: str, format: str, decoded: Decoded | None, path: str | None
+        self,
+        source: str,
+        format: str,
+        decoded: Decoded | None,
+        path: str | None,
+        mentions: survey.Mentions,
     ) -> Result:
-        encoding = decoded.encoding if decoded else None
-        notes: list[str] = []
-        edits: list[Edit] = []
+        note = ""
         if format in _MARKUP:
-            placed = self._html_edits(source, path, format == "xhtml", edits, notes)
+            read = html_source.read(source, self.scope, xml=format == "xhtml", mentions=mentions)
+            placed = [] if read.switched_off else self._placed(read.region)
+            note = _reason(source, read, mentions) if placed or read.switched_off else ""
+            placed = [] if note else placed
+            edits = self._html_edits(source, read, placed, path, format == "xhtml")
         else:
+            edits = []
             placed = self._text_edits(source, edits)
         if decoded is not None and _in_html(self.renderer, format):
             edits = [edit._replace(replacement=decoded.fit(edit.replacement)) for edit in edits]
@@ -181,8 +192,8 @@ class Annotator:
             matches=tuple(placed),
             terms=_terms(placed),
             format=format,
-            encoding=encoding,
-            notes=tuple(notes),
+            encoding=decoded.encoding if decoded else None,
+            notes=(note,) if note else (),
             _decoded=decoded,
         )
 
@@ -190,29 +201,22 @@ class Annotator:
         return [
             Placed(*region.source_span(match.start, match.end), match)
             for match in self.matcher.find(region.text, self.policy)
+            if _defined(match.term)
         ]
 
     def _html_edits(
-        self, source: str, path: str | None, xml: bool, edits: list[Edit], notes: list[str]
-    ) -> list[Placed]:
-        read = html_source.read(source, self.scope, xml=xml)
-        if read.switched_off:
-            notes.append("la page demande à rester telle quelle (meta esslink)")
-            return []
-        placed = self._placed(read.region)
-        if not placed:
-            return []
-        if read.foot is None:
-            notes.append("la page finit dans un élément ouvert : où mettre le glossaire ?")
-            return []
-        if html_source.two_readings(source):
-            notes.append("un « noscript » ouvre ce qu’il ne ferme pas : la page a deux lectures")
-            return []
-        if lookalikes(source):
-            notes.append("la page contient des marques d’esslink isolées : elle reste telle quelle")
-            return []
+        self,
+        source: str,
+        read: html_source.Page,
+        placed: list[Placed],
+        path: str | None,
+        xml: bool,
+    ) -> list[Edit]:
+        edits: list[Edit] = []
+        if not placed or read.foot is None:
+            return edits
         page = Page(
-            lang=html_source.language(source),
+            lang=survey.language(source),
             fragment=read.fragment,
             xhtml=xml or _looks_xhtml(source),
             path=path,
@@ -226,7 +230,7 @@ class Annotator:
         if head and read.head is not None:
             edits.append(Edit(read.head, read.head, head, "head"))
         edits.append(Edit(read.foot, read.foot, _with_mark(glossary), "glossary"))
-        return placed
+        return edits
 
     def _wrapped(self, source: str, placed: Placed, page: Page) -> Iterator[Edit]:
         """Yield the wrapper of a match: one when its tags are balanced, else one a piece."""
@@ -257,6 +261,24 @@ class Annotator:
         if foot:
             edits.append(Edit(len(source), len(source), foot, "glossary"))
         return placed
+
+
+def _defined(term: Term) -> bool:
+    """Tell whether a term has something to read: a link to an empty entry helps nobody."""
+    return bool(term.definition or term.senses)
+
+
+def _reason(source: str, read: html_source.Page, mentions: survey.Mentions) -> str:
+    """Give why a page with terms is left as it is, for the reader of the run; often empty."""
+    if read.switched_off:
+        return "la page demande à rester telle quelle (meta esslink)"
+    if read.foot is None:
+        return "la page finit dans un élément ouvert\xa0: où mettre le glossaire\xa0?"
+    if survey.two_readings(source):
+        return "un «\xa0noscript\xa0» ouvre ce qu’il ne ferme pas\xa0: la page a deux lectures"
+    if mentions.esslink and lookalikes(source):
+        return "la page contient des marques d’esslink isolées\xa0: elle reste telle quelle"
+    return ""
 
 
 def _in_html(renderer: Renderer, format: str) -> bool:

@@ -51,6 +51,9 @@ among it, since words end there."""
 
 # Hyphens that French typing and typesetting use for the hyphen-minus, outside windows-1252.
 _HYPHENS = ("\u2010", "\u2011")
+# Dots that inclusive writing has for the middle dot: bullet, hyphenation point, dot
+# operator, word separator.
+_DOTS = "\u2022\u2027\u22c5\u2e31"
 # What French typography uses outside windows-1252, and what it stands for here.
 _STAND_INS = (
     ("-", _HYPHENS),
@@ -71,6 +74,18 @@ def _clusters() -> re.Pattern[str]:
         "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1d-\x1f]?)([\u0300-\u036f]+)"
         "|[\ufb00-\ufb06]|[\u00ad\u200b-\u200d\u2060\ufeff]+"
     )
+
+
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+
+def _may_be_marked(text: str) -> bool:
+    """Tell whether *text* is worth a search by :func:`_marked`, at a third of its cost."""
+    if any(character in text for character in _INVISIBLE):
+        return True
+    wide = text.encode("utf-8", "surrogatepass")
+    # The first bytes of the combining marks, and of the ligatures.
+    return b"\xcc" in wide or b"\xcd" in wide or b"\xef\xac" in wide
 
 
 # Clitics after a hyphen end a word: «cette coopérative-là», «la région finance-t-elle».
@@ -117,14 +132,15 @@ def _folded(text: str) -> tuple[bytes, bool]:
 
     The second value tells whether there are characters the charset lacks.
     """
-    encoded = text.encode("cp1252", "replace")
-    foreign = encoded.count(b"?") != text.count("?")
-    if foreign:
+    stood_in = False
+    if not text.isascii():
         for meant, characters in _STAND_INS:
             for character in characters:
                 if character in text:
                     text = text.replace(character, meant)
-        encoded = text.encode("cp1252", "replace")
+                    stood_in = True
+    encoded = text.encode("cp1252", "replace")
+    foreign = stood_in or encoded.count(b"?") != text.count("?")
     folded = encoded.translate(_TABLE)
     if b"-" in folded:
         if b"--" in folded:
@@ -167,8 +183,7 @@ class Squeezed:
         self.has_runs = b"  " in folded
         self._runs = folded
         if self.has_runs:
-            while b"  " in folded:
-                folded = folded.replace(b"  ", b" ")
+            folded = _RUN.sub(b" ", folded)
         self.text = folded.translate(_APART_TO_BLANK).decode("latin-1")
 
     def places(self) -> tuple[list[int], list[int]]:
@@ -211,7 +226,7 @@ def unmark(text: str) -> tuple[str, OffsetMap] | None:
     True
 
     """
-    if text.isascii() or not _marked().search(text):
+    if text.isascii() or not _may_be_marked(text) or not _marked().search(text):
         return None
     pieces: list[str] = []
     starts: list[int] = []
@@ -239,7 +254,9 @@ def unmark(text: str) -> tuple[str, OffsetMap] | None:
 
 def canonical(text: str) -> str:
     """
-    Write *text* the way forms are written: NFC, straight apostrophe, single blanks, hyphen-minus.
+    Write *text* the way forms are written.
+
+    NFC, straight apostrophe, single blanks, hyphen-minus, the middle dot of *salarié·e*.
 
     >>> canonical("L’économie\u00a0 d‘échelle, tiers\u2011lieu")
     "L'économie d'échelle, tiers-lieu"
@@ -254,6 +271,9 @@ def canonical(text: str) -> str:
         for hyphen in _HYPHENS:
             if hyphen in text:
                 text = text.replace(hyphen, "-")
+        for dot in _DOTS:
+            if dot in text:
+                text = text.replace(dot, "\u00b7")
     return " ".join(text.split())
 
 
@@ -272,6 +292,8 @@ def agrees(surface: str, form: str) -> bool:
 
     >>> [agrees(s, "économie") for s in ("ÉCONOMIE", "Economie", "ECONOMIE", "economie")]
     [True, True, True, False]
+    >>> agrees("COTE", "côté"), agrees("CÔTE", "côté")    # who writes Ô would write É
+    (True, False)
 
     """
     if surface == form:
@@ -286,10 +308,21 @@ def agrees(surface: str, form: str) -> bool:
         return True
     if len(surface) != len(form):
         return False
-    for shown, meant in zip(surface, lower, strict=True):
-        if shown != meant and shown.lower() != meant and not _bare_capital(shown, meant):
+    for place, (shown, meant) in enumerate(zip(surface, lower, strict=True)):
+        same = shown == meant or shown.lower() == meant
+        if not same and (not _bare_capital(shown, meant) or _accented_capitals(surface, place)):
             return False
     return True
+
+
+def _accented_capitals(surface: str, place: int) -> bool:
+    """Tell whether the word around *place* has capitals with accents."""
+    start = end = place
+    while start and surface[start - 1].isalpha():
+        start -= 1
+    while end < len(surface) and surface[end].isalpha():
+        end += 1
+    return any(c.isupper() and not c.isascii() for c in surface[start:end])
 
 
 def _bare_capital(shown: str, meant: str) -> bool:

@@ -9,7 +9,6 @@ content, text loose in a table, an element never closed) it leaves that out.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from esslink.fold import BREAK, GAP, SECTION
@@ -22,6 +21,7 @@ from esslink.sources.context import (
     INLINE,
     INLINE_GAP,
     LINE,
+    ROW,
     RUBY,
     SINGLE,
     SKIP,
@@ -29,6 +29,7 @@ from esslink.sources.context import (
     VOID,
     Scope,
 )
+from esslink.sources.survey import Mentions, ended, mentioned
 from esslink.sources.tokens import (
     COMMENT,
     DOCTYPE,
@@ -36,21 +37,15 @@ from esslink.sources.tokens import (
     INSTRUCTION,
     REFERENCE,
     START,
-    TAIL,
     TEXT,
     placed_tokens,
-    tokens,
 )
 from esslink.spans import OffsetMap, Region
 
 if TYPE_CHECKING:
     from esslink.sources.ancestry import Ancestry
 
-__all__ = ["Page", "language", "read", "two_readings"]
-
-# Attributes that ask for a tag to be left alone. Searched in lower case; each
-# alternative starts with a literal of its own and repeats one class only.
-_LANG = rb"lang(?<!hreflang)\s*=\s*[\"']?\s*([a-z]*)"
+__all__ = ["Page", "read"]
 
 
 class Page(NamedTuple):
@@ -67,7 +62,13 @@ class Page(NamedTuple):
     """The page asks to be left alone: ``<meta name="esslink" content="off">``."""
 
 
-def read(source: str, scope: Scope | None = None, *, xml: bool = False) -> Page:
+def read(
+    source: str,
+    scope: Scope | None = None,
+    *,
+    xml: bool = False,
+    mentions: Mentions | None = None,
+) -> Page:
     """
     Read the prose of *source*.
 
@@ -77,6 +78,7 @@ def read(source: str, scope: Scope | None = None, *, xml: bool = False) -> Page:
         xml: it is XHTML that will be read as XML (EPUB, ``.xhtml``), where
             ``<a id="x"/>`` is a whole element. A browser that is sent such a
             page as HTML reads it otherwise, so content cannot tell.
+        mentions: what :func:`mentioned` gave for this source and scope, if it was asked.
 
     >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
     >>> page.region.text.strip(BREAK)
@@ -84,82 +86,10 @@ def read(source: str, scope: Scope | None = None, *, xml: bool = False) -> Page:
 
     """
     scope = scope or Scope()
-    walk = _Walk(source, scope, _needs_attributes(source, scope), xml)
+    asks = mentions or mentioned(source, scope)
+    walk = _Walk(source, scope, asks.attributes, xml)
     walk.run()
     return walk.page()
-
-
-def _needs_attributes(source: str, scope: Scope) -> bool:
-    """Tell whether an element may ask, by an attribute, to be left alone."""
-    if scope.skip or scope.only:
-        return True
-    lower = source.encode("utf-8", "surrogatepass").lower()  # three times as fast as str.lower
-    if b"esslink" in lower or b"contenteditable" in lower:
-        return True
-    if not scope.lang:
-        return False
-    here = scope.lang.encode()
-    return any(found[1] not in (b"", here) for found in re.finditer(_LANG, lower))
-
-
-def language(source: str) -> str | None:
-    """
-    Give the language that ``<html>`` declares, lower case, or None.
-
-    >>> language('<!DOCTYPE html><html class=x lang="fr-CA"><p>')
-    'fr-ca'
-    """
-    start = source[:_HTML_WITHIN]
-    if "<html" not in start.lower():
-        return None
-    for token in tokens(start):
-        if token.name == "html":
-            values = dict(reversed(token.attributes))
-            return (values.get("lang") or values.get("xml:lang") or "").strip().lower() or None
-    return None
-
-
-def two_readings(source: str) -> bool:
-    """
-    Tell whether what follows a ``<noscript>`` depends on scripts being on.
-
-    Its content is raw text with scripts and markup without; when that markup holds
-    a comment or a raw element that it does not close, the rest of the page has two
-    meanings.
-
-    >>> two_readings("<noscript><!--</noscript>x-->"), two_readings("<noscript><p>x</noscript>")
-    (True, False)
-    """
-    if "<noscript" not in source.lower():
-        return False
-    inside = False
-    for token in tokens(source):
-        if token.name == "noscript":
-            inside = token.kind is START
-        elif inside and token.kind is TEXT and not _complete(token.data):
-            return True
-    return False
-
-
-def _complete(markup: str) -> bool:
-    """Tell whether *markup* ends in its own text: no comment, tag or raw element is open."""
-    last, raw = None, ""
-    for last in tokens(markup):
-        if last.kind is START and last.name in _RAW:
-            raw = last.name
-        elif last.kind is END and last.name == raw:
-            raw = ""
-    if last is None:
-        return True
-    cut = last.kind == TAIL or (last.kind is COMMENT and not _closed(markup[last.start :]))
-    return not (cut or raw)
-
-
-_RAW = frozenset(
-    ("iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp")
-)
-_HTML_WITHIN = 4096
-"""Code points within which ``<html>`` must stand for its language to be known."""
 
 
 def _ancestry(scope: Scope) -> Ancestry:
@@ -186,9 +116,9 @@ class _Walk:
         """Number of a piece to the end of its source, where it is not as long as its text."""
         self.held: dict[str, int] = {}
         """Open elements whose text is left alone, by name, and how many of each."""
-        self.loose = 0
-        """1 inside a table but outside its cells, where a parser moves text away."""
-        self.tables: list[int] = []
+        self.loose = False
+        """Inside a table but outside its cells, where a parser moves text away."""
+        self.tables: list[bool] = []
         self.off = False
         self.head: int | None = None
         self.head_ended = False
@@ -207,7 +137,7 @@ class _Walk:
         that a page takes: text, inline tags and blocks never leave it.
         """
         add, place, actions = self.pieces.append, self.starts.append, ACTIONS
-        held = self.held
+        held, xml = self.held, self.xml
         plain = quiet = False
         parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
@@ -238,18 +168,34 @@ class _Walk:
                             place(token.col)
                             parted = 2
                         continue
-                    if action <= SKIP:
+                    if action == SKIP:
+                        if not parted:
+                            add(GAP)
+                            place(token.col)
+                            parted = 1
+                        if xml and token.self_closing:
+                            continue
+                        if token.type is START:
+                            held[name] = 1 if name in SINGLE else held.get(name, 0) + 1
+                            quiet = True
+                        elif name in held:
+                            self._close(name)
+                            quiet = bool(held) or self.loose or self.off
+                        continue
+                    if action >= ROW:
+                        if parted != 2:
+                            add(BREAK)
+                            place(token.col)
+                            parted = 2
+                        if self.tables:
+                            self.loose = action == ROW or token.type is not START
+                            quiet = bool(held) or self.loose or self.off
+                        continue
+                    if action < SKIP:
                         if not parted:
                             add("\n" if action == LINE else GAP)
                             place(token.col)
                             parted = 1
-                        if action == SKIP and not (self.xml and token.self_closing):
-                            if token.type is START:
-                                held[name] = 1 if name in SINGLE else held.get(name, 0) + 1
-                                quiet = True
-                            elif name in held:
-                                self._close(name)
-                                quiet = self._quiet()
                         continue
                 self._tag(name, action, token)
             elif kind is REFERENCE:
@@ -280,7 +226,7 @@ class _Walk:
         open_end = (
             end < len(source)  # a tag that the end of the file cuts
             or (last.type == TEXT and source.endswith("</"))
-            or (last.type == COMMENT and not _closed(last.source))
+            or (last.type == COMMENT and not ended(last.source))
             or (last.type in (DOCTYPE, INSTRUCTION) and not source.endswith(">"))
         )
         if not open_end and not _blocked(self.held) and not self.tables:
@@ -324,7 +270,8 @@ class _Walk:
         elif action == HEADING:
             self._heading(starting, place)
         elif action != INLINE:
-            self._table(action, starting, place)
+            self._put(BREAK, place)
+            self._table(action, starting)
 
     def _watched(self, ancestry: Ancestry, name: str, block: bool, token: Any) -> None:
         """Follow the open elements, where an attribute may matter."""
@@ -343,14 +290,13 @@ class _Walk:
 
     def _close(self, name: str) -> None:
         """Count the end of a skipped element."""
-        count = self.held[name] - 1
-        if count:
-            self.held[name] = count
-        else:
-            del self.held[name]
-            if name == "select":  # its options need no end tags
-                self.held.pop("option", None)
-                self.held.pop("optgroup", None)
+        held = self.held
+        count = held.pop(name)
+        if count > 1:
+            held[name] = count - 1
+        elif name == "select":  # its options need no end tags
+            held.pop("option", None)
+            held.pop("optgroup", None)
 
     def _skip(self, name: str, starting: bool, token: Any) -> None:
         place = token.col
@@ -383,16 +329,16 @@ class _Walk:
             else:
                 self.held.pop("h", None)
 
-    def _table(self, action: int, starting: bool, place: int) -> None:
-        self._put(BREAK, place)
+    def _table(self, action: int, starting: bool) -> None:
+        """Follow tables: text outside their cells is text that a parser moves away."""
         if action == TABLE:
             if starting:
                 self.tables.append(self.loose)
-                self.loose = 1
+                self.loose = True
             elif self.tables:
                 self.loose = self.tables.pop()
         elif self.tables:
-            self.loose = 0 if action == CELL and starting else 1
+            self.loose = action != CELL or not starting
 
     def _edge(self, name: str, token: Any) -> None:
         """Note html and body tags: where the page's parts begin and end."""
@@ -445,13 +391,6 @@ class _Walk:
 
 _NOTHING = " \t\n\r\f\ufeff" + SECTION + BREAK + GAP
 _BLOCKS = frozenset((BLOCK, HEADING, TABLE))
-
-
-def _closed(comment: str) -> bool:
-    """Tell whether a comment's source has its end, not the file's."""
-    if comment.startswith("<!--"):
-        return comment.endswith(("-->", "--!>"))
-    return comment.endswith(">")
 
 
 def _blocked(held: dict[str, int]) -> bool:
