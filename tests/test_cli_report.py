@@ -202,3 +202,51 @@ def test_books_are_in_reports_chapter_by_chapter(cli):
         assert used[0]["part"] == "EPUB/texte/un.xhtml"
         href = next(page["href"] for page in report["pages"] if page["occurrences"])
         assert href == ("li%C3%A9.epub" if out else "livre.epub")
+
+
+# ── reasons, and what is missing ────────────────────────────────────────────
+
+
+def test_explain_names_rules_in_french_and_json_keeps_their_names(cli):
+    text = "Il la ferme. La ferme."
+    shown = cli("explain", "-", "-l", "mots.toml", stdin=text.encode())
+    assert f"(verbe après un pronom complément, comme dans «{NB}il la [ferme]{NB}»)" in shown.out
+    lines = cli("explain", "-", "-l", "mots.toml", "--json", stdin=text.encode()).out.splitlines()
+    left, linked = map(json.loads, lines)
+    assert (left["reason"], left["rule"]) == ("context", "object pronoun")
+    assert "reason" not in linked and "rule" not in linked
+
+
+def test_explain_of_one_term(cli):
+    text = "Une tontine. La ferme."
+    done = cli("explain", "-", "-l", "mots.toml", "--term", "Ferme", stdin=text.encode())
+    assert done.out.split() == ["-:1", "ferme", "ferme", "relié"]
+    done = cli("explain", "-", "-l", "mots.toml", "--term", "usine", stdin=text.encode())
+    assert done.returncode == 2 and f"--term{NB}: «{NB}usine{NB}»" in done.err
+
+
+def test_every_limit_of_the_policy_is_an_option(cli):
+    text = "Une tontine. La ferme. La ferme. La ferme. La coopérative.".encode()
+
+    def found(*options):
+        done = cli("find", "-", "-l", "mots.toml", "--json", *options, stdin=text)
+        return [json.loads(line)["term"] for line in done.out.splitlines()]
+
+    assert found("--per-term", "2") == ["tontine", "ferme", "ferme", "cooperative"]
+    assert found("--per-page", "1") == ["tontine"]
+    assert found("--distance", "15").count("ferme") == 2
+    assert found("--stop", "Ferme", "--stop", "Coopérative") == ["tontine"]
+
+
+def test_a_model_that_is_missing_is_said_once_with_the_command(cli):
+    code = (
+        "import sys; sys.modules['fr_core_news_sm'] = None\n"
+        "from esslink.cli import run; sys.exit(run(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "annotate", "site", "-l", "mots.toml", "-o", "out",
+         "--context", "model"],
+        capture_output=True, cwd=cli.folder, text=True,
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert 'pip install "esslink[model]"' in done.stderr

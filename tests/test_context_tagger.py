@@ -94,6 +94,6 @@ def test_a_missing_model_is_told_with_the_command(monkeypatch):
         return real(name, *rest, **keys)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(MissingExtraError, match="pip install"):
+    with pytest.raises(MissingExtraError, match=r"pip install \"esslink\[model\]\""):
         judge_all("Il ferme", [(3, 8, r.VERB)])
     tagger._model.cache_clear()

@@ -167,12 +167,11 @@ def _write(name: str, found: tuple[Found, ...], values: Values, page: str = "") 
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     if found:
-        click.echo(
-            _table(f"{name}:{page}" if page else name, found, colour=wants_colour(sys.stdout))
-        )
+        place, colour = f"{name}:{page}" if page else name, wants_colour(sys.stdout)
+        click.echo(_table(place, found, colour=colour, explained="asked" in values))
 
 
-def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
+def _table(name: str, found: tuple[Found, ...], *, colour: bool, explained: bool) -> str:
     """Return one line for each place, in columns: where, the words, the term, the reason."""
     rows = [
         (
@@ -184,7 +183,6 @@ def _table(name: str, found: tuple[Found, ...], *, colour: bool) -> str:
         for one in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    explained = any(one.reason for one in found)
     lines = []
     for place, text, term, reason in rows:
         words = text.ljust(widths[1])

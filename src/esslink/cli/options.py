@@ -248,7 +248,15 @@ FOLDER_OPTIONS = (
 
 
 def policy_of(values: Values) -> Policy:
-    """Return the policy that the options ask for; the library's own one when none does."""
+    """
+    Return the policy that the options ask for; the library's own one when none does.
+
+    Raises MissingExtraError when they ask for a model that is not installed.
+    """
+    if values["context"] == "model":
+        from esslink.context.tagger import need_model
+
+        need_model()
     from esslink.policy import Policy
     from esslink.terms import slug
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Scores = NDArray[Any]
 
-__all__ = ["judge_all"]
+__all__ = ["judge_all", "need_model"]
 
 MODEL = "fr_core_news_sm"
 WORDS = 5
@@ -51,12 +51,28 @@ def _model() -> Language:
             MODEL, exclude=["parser", "ner", "senter", "attribute_ruler", "lemmatizer"]
         )
     except (ImportError, OSError) as error:
-        raise MissingExtraError(
-            f"le modèle {MODEL} n’est pas installé\u00a0; pip install "
-            "https://github.com/explosion/spacy-models/releases/download/"
-            "fr_core_news_sm-3.8.0/fr_core_news_sm-3.8.0-py3-none-any.whl",
-            place="context=model",
-        ) from error
+        raise _missing() from error
+
+
+def need_model() -> None:
+    """
+    Do nothing when the model is installed: a run asks before it reads its first page.
+
+    Raises:
+        MissingExtraError: it is not; the message gives the command that installs it.
+
+    """
+    from importlib.util import find_spec
+
+    if find_spec(MODEL) is None:
+        raise _missing()
+
+
+def _missing() -> MissingExtraError:
+    return MissingExtraError(
+        f'le modèle {MODEL} n’est pas installé\u00a0; pip install "esslink[model]"',
+        place="context=model",
+    )
 
 
 def _joined_lines(left: str, right: str) -> tuple[str, str]:
