@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pathlib
 
 import pytest
 
@@ -41,6 +42,24 @@ def test_a_page_without_terms_is_given_back_itself(matcher):
     for page in ("<p>La mer.</p>", b"<p>La mer.</p>"):
         assert esslink.annotate(page, matcher) == page
         assert esslink.strip(page) is page
+
+
+def test_what_is_neither_text_nor_bytes_is_refused_with_the_remedy(matcher):
+    import bs4
+    import lxml.html
+
+    page = "<p>Une coopérative.</p>"
+    works = (lambda page: esslink.annotate(page, matcher), esslink.strip, esslink.clean)
+    for given, remedy in [
+        (bs4.BeautifulSoup(page, "lxml"), "esslink.trees.soup"),
+        (lxml.html.fromstring(page), "esslink.trees.lxml"),
+        (pathlib.Path("page.html"), "read_bytes"),
+        (bytearray(page.encode()), "bytes"),
+        (None, "le texte de la page"),
+    ]:
+        for work in works:
+            with pytest.raises(esslink.EsslinkError, match=remedy):
+                work(given)
 
 
 def test_every_error_has_one_root():

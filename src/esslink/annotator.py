@@ -21,7 +21,7 @@ from esslink.sources import survey
 from esslink.sources import text as text_source
 from esslink.sources.context import VOID, Scope
 from esslink.sources.encoding import Decoded, decode
-from esslink.sources.kind import kind
+from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 from esslink.spans import Edit, Region
 from esslink.splice import splice
@@ -129,7 +129,7 @@ class Annotator:
             path: where the page will stand on its site, for relative links.
 
         Raises:
-            OptionError: *format* is none of those.
+            OptionError: *format* is none of those, or *source* neither text nor bytes.
             SourceError: the bytes are in no encoding that gives them back.
 
         """
@@ -137,6 +137,7 @@ class Annotator:
             raise OptionError(
                 f"« {format} » n’est pas admis ; valeurs : {', '.join(FORMATS)}", place="format"
             )
+        check_source(source)
         decoded = decode(source, encoding) if isinstance(source, bytes) else None
         text = decoded.text if decoded else str(source)
         wide = decoded is None or decoded.encoding.startswith("utf-16")
@@ -153,6 +154,7 @@ class Annotator:
         self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
     ) -> list[tuple[int, int, Match | Dropped]]:
         """Give every hit of the page, kept or dropped and why, with its place in the source."""
+        check_source(source)
         text = decode(source, encoding).text if isinstance(source, bytes) else source
         text, _ = original(text)
         format = format or kind(text)
@@ -374,7 +376,8 @@ def annotate(
         that cannot be touched safely, as it came.
 
     Raises:
-        OptionError: *format* is none of those.
+        OptionError: *format* is none of those, or *source* neither text nor bytes
+            (trees have :mod:`esslink.trees`).
         SourceError: the bytes are in no encoding that gives them back.
 
     >>> import esslink

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from esslink.render.marks import block_element, reference_element
 from esslink.sources.encoding import decode
+from esslink.sources.kind import check_source
 from esslink.sources.tokens import COMMENT, END, START, Token, tokens
 from esslink.spans import Edit
 from esslink.splice import splice
@@ -156,6 +157,7 @@ def strip(source: Source) -> Source:
         The page as it was, same type; *source* itself when it is not annotated.
 
     Raises:
+        OptionError: *source* is neither text nor bytes (trees have :mod:`esslink.trees`).
         SourceError: the bytes are in no encoding that gives them back.
 
     >>> import esslink
@@ -164,6 +166,7 @@ def strip(source: Source) -> Source:
     '<p>Une mutuelle'
 
     """
+    check_source(source)
     if isinstance(source, bytes):
         if not may_be_annotated(source):
             return source

@@ -13,7 +13,7 @@ from esslink.cleaner.text.entries import Entry, Known, entries_of
 from esslink.cleaner.visible import Visible
 from esslink.errors import OptionError
 from esslink.sources.encoding import decode
-from esslink.sources.kind import kind
+from esslink.sources.kind import check_source, kind
 from esslink.spans import Edit
 from esslink.splice import splice
 from esslink.terms import Term
@@ -95,10 +95,11 @@ class Cleaner:
             encoding: of bytes, when the caller knows it.
 
         Raises:
-            OptionError: *format* is another word.
+            OptionError: *format* is another word, or *source* neither text nor bytes.
             SourceError: bytes that no encoding gives back unchanged.
 
         """
+        check_source(source)
         if isinstance(source, bytes):
             page = decode(source, encoding)
             edits = self.edits(page.text, format)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_binary", "kind"]
+from esslink.errors import OptionError
+
+__all__ = ["check_source", "is_binary", "kind"]
 
 # One alternation after a literal "<" or "&": each attempt stops within a tag name's length.
 _MARKUP = re.compile(
@@ -21,6 +23,31 @@ _MARKUP = re.compile(
 # The binary data bytes of WHATWG MIME Sniffing, section 4.1, and how far it reads.
 _BINARY = bytes({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 _HEADER = 1445
+
+
+def check_source(source: object) -> None:
+    """
+    Refuse what is neither text nor bytes, where ``str()`` would give something else.
+
+    Raises:
+        OptionError: with what to call instead, for the trees people pass by mistake.
+
+    >>> check_source("<p>l’ESS")
+
+    """
+    if isinstance(source, str | bytes):
+        return
+    kind = type(source)
+    room = kind.__module__.partition(".")[0]
+    if room in ("bs4", "lxml"):
+        remedy = f"passez-le à esslink.trees.{'soup' if room == 'bs4' else 'lxml'}"
+    elif isinstance(source, bytearray | memoryview):
+        remedy = "passez bytes(…)"
+    elif hasattr(source, "__fspath__"):
+        remedy = "passez ce que contient le fichier, par exemple path.read_bytes()"
+    else:
+        remedy = "passez le texte de la page"
+    raise OptionError(f"{kind.__name__} n’est ni str ni bytes\xa0; {remedy}", place="source")
 
 
 def kind(text: str) -> str:
