@@ -78,10 +78,13 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
     assert matcher is not None, job.action
     annotator = Annotator(matcher, job.policy, job.renderer, job.scope)
     markup = getattr(job.renderer, "markup", "html")
+    cleaned = _cleaning(job, matcher) if job.clean else None
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
         format = job.format or _told(name)
+        before = cleaned(data, name) if cleaned else None
+        data = before.output if before else data
         result = annotator.run(data, format=format, encoding=job.encoding, path=name)
         output = result.output
         text = result.format not in ("html", "xhtml")
@@ -91,6 +94,7 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
             output if isinstance(output, bytes) else output.encode(),
             len(result.matches),
             tuple(term.id for term in result.terms),
+            removed=before.removed if before else 0,
             notes=result.notes,
             encoding=result.encoding or "",
             converted=text and markup == "html",
@@ -116,12 +120,15 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
 
     least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
     lexicon = matcher.terms if matcher else None
-    cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links)
+    cleaner = Cleaner(
+        lexicon, min_confidence=least, keep_links=job.keep_links, learned=job.learned
+    )
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)
         page = decode(data, job.encoding)
-        found = cleaner.explain(page.text, job.format)
+        format = {"markdown": "text", "xhtml": "html"}.get(job.format or "", job.format)
+        found = cleaner.explain(page.text, format)
         edits = edits_of(found)
         return Done(
             page.encode(splice(page.text, edits)) if edits else data,

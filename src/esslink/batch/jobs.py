@@ -83,3 +83,7 @@ class Job(NamedTuple):
     """Gather what a report needs from each page."""
     scope: Any = None
     """A :class:`esslink.sources.context.Scope`; None for the default one."""
+    learned: Any = ()
+    """What all pages of a site say of their tooltips: :class:`esslink.cleaner.learn.Lessons`."""
+    clean: bool = False
+    """Take old tooltips out before new links are put in."""

@@ -9,7 +9,7 @@ be merged, so the first pass may run in parallel.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
 from esslink.cleaner.skeleton import Skeleton, letters
@@ -17,8 +17,13 @@ from esslink.cleaner.text.entries import Entry
 from esslink.cleaner.text.evidence import repeated
 from esslink.cleaner.text.shape import site_key, unnamed
 from esslink.cleaner.text.sites import Site, bare, sites
+from esslink.cleaner.visible import Visible
+from esslink.sources.kind import kind
 
-__all__ = ["Learner"]
+if TYPE_CHECKING:
+    from esslink.cleaner import Cleaner
+
+__all__ = ["Learner", "Lessons"]
 
 _START = 24
 """Letters of a definition that make it the same one."""
@@ -26,6 +31,25 @@ _BEFORE = 60
 _SAMPLE = 2_000
 """Characters kept of one occurrence; a longer definition is learned up to there."""
 _SAMPLES = 4
+
+
+class Lessons(tuple[Entry, ...]):
+    """
+    What a learner knows of a site, as it goes to the processes that clean it.
+
+    Its ``repr`` is a digest: two runs that learned the same have the same one.
+
+    >>> repr(Lessons())
+    '<0 entries e3b0c44298fc1c14>'
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from hashlib import sha256
+
+        text = "".join(f"{e.titles}{e.definition}{e.rule}{e.confidence}" for e in self)
+        return f"<{len(self)} entries {sha256(text.encode(errors='replace')).hexdigest()[:16]}>"
 
 
 class _Seen(NamedTuple):
@@ -82,6 +106,20 @@ class Learner:
             here.add(key)
         if len(self._seen) > self._limit:
             self._forget()
+
+    def read(self, source: str, cleaner: Cleaner, format: str | None = None) -> None:
+        """
+        Learn from one page as it stands, HTML or text.
+
+        Args:
+            source: the page.
+            cleaner: finds what the page shows by itself.
+            format: ``"html"`` or ``"text"``; told by content when None.
+
+        """
+        format = format or kind(source)
+        found = cleaner.explain(source, format)
+        self.add(Visible(source).text if format == "html" else source, found)
 
     def _add_exact(self, removal: Removal) -> None:
         key = (letters(removal.title or removal.surface), letters(removal.definition))

@@ -35,6 +35,10 @@ def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
     job = job._replace(write=not looks, diff=values["diff"])
     started = time.monotonic()
     totals = Totals()
+    if job.action == "clean" or job.clean:
+        from esslink.batch.lessons import lessons
+
+        job = job._replace(learned=lessons(job, _plan(job, values)))
     for outcome in run(job, _plan(job, values), _progress(values)):
         totals.add(outcome)
         if tally:
@@ -93,7 +97,7 @@ def _plan(job: Job, values: Values) -> Run:
         sources=values["sources"],
         output=values["output"],
         text_suffix=_text_suffix(job),
-        selection=Selection(values["include"], values["exclude"]),
+        selection=Selection(values["include"], values["exclude"], texts=job.action == "clean"),
         jobs=values["jobs"],
         timeout=values["timeout"],
         state=_record(values),
