@@ -49,11 +49,12 @@ $(VENV)/.stamp-run: pyproject.toml | $(BIN)/python
 	@$(call pip_install,-e .)
 	@touch $@
 
-$(VENV)/.stamp-test: pyproject.toml .ci/browser .ci/archives | $(BIN)/python
+$(VENV)/.stamp-test: pyproject.toml .ci/browser .ci/archives .ci/spark | $(BIN)/python
 	@echo "Installation des outils de test (quelques minutes la première fois)…"
 	@$(call pip_install,-e '.[dev$(comma)model]')
 	@.ci/browser
 	@.ci/archives
+	@.ci/spark
 	@touch $@ $(VENV)/.stamp-run
 
 comma := ,
