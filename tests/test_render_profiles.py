@@ -9,7 +9,7 @@ import pytest
 
 import esslink
 from esslink.errors import OptionError
-from esslink.render import Page
+from esslink.render import Page, words
 from esslink.render.custom import Custom, template
 from esslink.render.data import records, web_annotations
 from esslink.render.glossary_page import GlossaryPage, glossary_pages
@@ -245,3 +245,80 @@ def test_web_annotations_quote_the_text(matcher):
         quote, position = one["target"]["selector"]
         assert quote["exact"] == text[position["start"] : position["end"]]
         assert not any(ord(letter) < 0x20 for letter in quote["prefix"] + quote["suffix"])
+
+
+GERMAN = """# Wörter
+msgid ""
+msgstr "Language: de_AT\\n"
+
+msgid "Glossaire"
+msgstr "Glossar & <mehr>"
+
+#, fuzzy
+msgid "Lettres"
+msgstr "Briefe"
+
+msgid "et {}\u00a0de plus"
+msgstr "und {} weitere {0.__class__}"
+
+msgid "Voir "
+"aussi\u00a0: "
+msgstr "Siehe \\"auch\\": "
+"""
+
+
+def test_a_catalogue_of_the_user_s_own(tmp_path):
+    file = tmp_path / "de.po"
+    file.write_text(GERMAN, encoding="utf-8-sig")
+    web = profile("web", {"words": str(file), "assets": "none"})
+    known = {"x": Term("X & Y", id="x")}
+    terms = [Term("sel", definition="Du sel.", see=("x",))]
+    shown = web.glossary(terms, Page(lang="de"), known)
+    assert 'data-nosnippet>\n<h2 id="esslink-title">Glossar &amp; &lt;mehr&gt;</h2>' in shown
+    assert "Siehe &quot;auch&quot;: X &amp; Y." in shown and '<dd lang="fr">Du sel.</dd>' in shown
+    assert "Glossaire" in web.glossary(terms, Page(lang="fr"), known)
+    assert "Glossary" in web.glossary(terms, Page(lang="en"), known)
+    options = GlossaryPage(lang="de", words=str(file))
+    used = {"sel": [(f"{n}.html", f"Seite {n}") for n in range(25)]}
+    (page,) = glossary_pages(terms, options, used).values()
+    assert 'aria-label="Lettres"' in page, "a fuzzy message is not used"
+    assert "und 5 weitere {0.__class__}" in page
+
+
+def test_a_compiled_catalogue_says_the_same(tmp_path):
+    messages = pytest.importorskip("babel.messages")
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    assert messages
+    text, compiled = tmp_path / "de.po", tmp_path / "de.mo"
+    text.write_text(GERMAN, encoding="utf-8")
+    with text.open("rb") as source, compiled.open("wb") as target:
+        write_mo(target, read_po(source))
+    assert words.of_file(str(compiled)) == words.of_file(str(text))
+    shipped = Path(words.LOCALE) / "en.po"
+    with shipped.open("rb") as source:
+        catalogue = read_po(source, abort_invalid=True)
+    assert [entry.string for entry in catalogue if entry.id] == list(words.of_file(str(shipped))[1])
+    with (shipped.parent / "esslink.pot").open("rb") as source:
+        template = [entry.id for entry in read_po(source, abort_invalid=True) if entry.id]
+    assert template == list(words.FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("absent.po", None, "ne peut être lu"),
+        ("a.po", b'msgid "Lettres"\nmsgstr "Buchstaben"\n', "ne dit pas sa langue"),
+        ("a.po", b'msgid ""\nmsgstr "Language: \\n"\n', "ne dit pas sa langue"),
+        ("a.po", b"\xff\xfe\x00", "UTF-8"),
+        ("a.mo", b"\xde\x12\x04\x95", "msgfmt"),
+        ("a.mo", b"", "msgfmt"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["web", "mail", "feed", "epub", "markdown"])
+def test_a_catalogue_that_cannot_be_used_is_refused_at_once(tmp_path, name, content, said, kind):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(OptionError, match=said):
+        profile(kind, {"words": str(tmp_path / name)})

@@ -29,7 +29,8 @@
 
   const copy = e => {
     const box = d.createElement("div");
-    for (const name of ["lang", "dir"]) if (e.hasAttribute(name)) box.setAttribute(name, e.getAttribute(name));
+    if (e.lang) box.lang = e.lang;
+    if (e.dir) box.dir = e.dir;
     box.className = e.localName == "dt" ? "esslink-name" : e.className;
     box.append(...e.cloneNode(true).childNodes);
     for (const x of box.querySelectorAll("[id]")) x.removeAttribute("id");
@@ -37,20 +38,21 @@
     return box;
   };
 
-  // For browsers that do not anchor a popover to its source, or anchor it outside the window.
+  // For browsers that anchor no popover, or anchor it outside the window.
   const anchored = CSS.supports("position-area: block-end") && "source" in ToggleEvent.prototype;
   const place = () => {
     if (!open) return;
     const s = tip.style, width = d.documentElement.clientWidth;
     s.cssText = "";
-    const box = tip.getBoundingClientRect(), r = open.getBoundingClientRect(), below = innerHeight - r.bottom;
-    if (!anchored || box.left < 0 || box.right > width) {
+    const box = x => x.getBoundingClientRect(), r = box(open), below = innerHeight - r.bottom;
+    if (!anchored || box(tip).left < 0 || box(tip).right > width) {
       s.positionArea = "none";
       s.maxHeight = Math.max(below, r.top) - 16 + "px";
+      const h = tip.offsetHeight + 12;
       s.left = Math.max(4, Math.min(r.left, width - tip.offsetWidth - 4)) + "px";
-      s.top = below > r.top || tip.offsetHeight + 12 < below ? r.bottom + "px" : r.top - tip.offsetHeight - 12 + "px";
+      s.top = (below > r.top || h < below ? r.bottom : r.top - h) + "px";
     }
-    // Only a text that is cut takes a place in the Tab order: right after its link.
+    // Only a text that is cut takes a place in the Tab order, to be scrolled.
     tip.tabIndex = tip.scrollHeight > tip.clientHeight ? 0 : -1;
   };
 
@@ -92,20 +94,16 @@
   });
   on("focusin", e => {
     const a = find(e);
-    if (tip && e.target == tip) return;
+    if (e.target == tip) return;
     if (a && !touch && a.matches(":focus-visible")) show(a);
     else if (a != open) hide();
   });
   on("focusout", e => {
-    if ((find(e) || e.target == tip) && !touch && ![tip, open].includes(e.relatedTarget)) hide();
+    if (!touch && ![tip, open].includes(e.relatedTarget)) hide();
   });
   on("keydown", e => {
     touch = false;
-    if (!open) return;
-    const page = tip.clientHeight - 30, top = tip.scrollTop;
-    if (d.activeElement == open) tip.scrollTop += { ArrowDown: 40, ArrowUp: -40, PageDown: page, PageUp: -page }[e.key] || 0;
-    if (tip.scrollTop != top) e.preventDefault();
-    if (e.key == "Escape") {
+    if (open && e.key == "Escape") {
       if (d.activeElement == tip) open.focus();
       hide();
       e.preventDefault();

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from esslink.render.marks import anchor
 from esslink.render.safe import escape, is_web_address, safe_html
-from esslink.render.words import RIGHT_TO_LEFT, WORDS, Words, primary
+from esslink.render.words import FRENCH, RIGHT_TO_LEFT, Words, of_language, primary
 from esslink.terms import Term
 
 __all__ = ["Voice", "entry", "french_order", "letter", "meanings", "more", "own_list", "speech"]
+
+
+_KEPT = 4096
+"""Entries kept between pages: the terms of a site come back on page after page."""
 
 
 class Voice(NamedTuple):
@@ -27,16 +32,21 @@ class Voice(NamedTuple):
     """Language of the entries when a term does not say."""
 
 
-def speech(page_lang: str | None, lang: str) -> Voice:
+def speech(page_lang: str | None, lang: str, words: str = "") -> Voice:
     """
     Choose the words for a page: in its own language, else in the glossary's, else in French.
+
+    *words* is a catalogue of the user's (:func:`esslink.render.words.of_file`).
 
     >>> speech("en-gb", "fr").words.glossary, speech("de", "fr").mark, speech(None, "fr").mark
     ('Glossary', ' lang="fr"', '')
     """
     page = primary(page_lang) if page_lang else lang
-    spoken = next((code for code in (page, primary(lang)) if code in WORDS), "fr")
-    return Voice(WORDS[spoken], _mark(spoken, page), spoken, lang)
+    for spoken in (page, primary(lang)):
+        found = of_language(spoken, words)
+        if found:
+            return Voice(found, _mark(spoken, page), spoken, lang)
+    return Voice(FRENCH, _mark("fr", page), "fr", lang)
 
 
 def french_order(term: Term) -> tuple[str, str]:
@@ -47,7 +57,12 @@ def french_order(term: Term) -> tuple[str, str]:
     >>> [t.headword for t in sorted(map(Term, words), key=french_order)]
     ['eau', 'État', 'étude', 'œuvre', 'oubli', 'zèbre']
     """
-    lower = term.headword.lower().replace("œ", "oe").replace("æ", "ae")
+    return _order(term.headword)
+
+
+@lru_cache(_KEPT)
+def _order(headword: str) -> tuple[str, str]:
+    lower = headword.lower().replace("œ", "oe").replace("æ", "ae")
     letters = (
         c if c.isalnum() else " "
         for c in unicodedata.normalize("NFD", lower)
@@ -85,6 +100,20 @@ def entry(
     <dt id="esslink-sel"><dfn>sel</dfn></dt>
     <dd>Du <b>sel</b>.</dd>
     """
+    if not term.see:
+        return _lonely(term, voice, xhtml)
+    return _entry(term, here, known, voice, xhtml)
+
+
+@lru_cache(_KEPT)
+def _lonely(term: Term, voice: Voice, xhtml: bool) -> str:
+    """Return the entry of a term without related ones, the same on every page."""
+    return _entry(term, {}, {}, voice, xhtml)
+
+
+def _entry(
+    term: Term, here: Mapping[str, Term], known: Mapping[str, Term], voice: Voice, xhtml: bool
+) -> str:
     name = f"<dfn>{escape(term.headword)}</dfn>"
     if term.abbreviation:
         name += f" (<abbr>{escape(term.abbreviation)}</abbr>)"
@@ -130,13 +159,13 @@ def more(
     parts = []
     related = [_related(other, here, known, address) for other in term.see if other != term.id]
     if any(related):
-        parts.append(f"{voice.words.see}{', '.join(filter(None, related))}.")
+        parts.append(f"{escape(voice.words.see)}{', '.join(filter(None, related))}.")
     source = escape(term.source or "")
     if term.source_url is not None and is_web_address(term.source_url):
         shown = source or escape(term.source_url.split("/", 3)[2])
         source = f'<a href="{escape(term.source_url)}">{shown}</a>'
     if source:
-        parts.append(f"{voice.words.source}{source}{'' if source.endswith('.') else '.'}")
+        parts.append(f"{escape(voice.words.source)}{source}{'' if source.endswith('.') else '.'}")
     return " ".join(parts)
 
 

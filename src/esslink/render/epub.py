@@ -16,7 +16,7 @@ from esslink.render.entries import Voice, french_order, meanings, more, speech
 from esslink.render.links import relative
 from esslink.render.marks import anchor
 from esslink.render.safe import escape, plain, safe_html
-from esslink.render.words import primary
+from esslink.render.words import filled, of_file, primary
 from esslink.terms import Term
 
 __all__ = ["Epub", "Place", "glossary_document", "location"]
@@ -57,6 +57,13 @@ class Epub:
     """Heading of the glossary, as text; None for «Glossaire» in the book's language."""
     lang: str = "fr"
     """Language of the definitions when a term does not say."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
+
+    def __post_init__(self) -> None:
+        """Refuse a catalogue that cannot be read."""
+        if self.words:
+            of_file(self.words)
 
     def reference(self, term: Term, page: Page) -> tuple[str, str]:
         """Return a link to the term's entry."""
@@ -83,7 +90,7 @@ class Epub:
         >>> Epub().heading("en-GB")
         'Glossary'
         """
-        return self.title or speech(book_lang, self.lang).words.glossary
+        return self.title or speech(book_lang, self.lang, self.words).words.glossary
 
     def document(
         self,
@@ -101,7 +108,7 @@ class Epub:
 
         """
         here = {term.id: term for term in places}
-        list_ = _List(self, here, known, speech(book_lang, self.lang))
+        list_ = _List(self, here, known, speech(book_lang, self.lang, self.words))
         write = _entry if self.version >= 3 else _plain_entry
         entries = "\n".join(
             write(list_, term, places[term]) for term in sorted(places, key=french_order)
@@ -174,8 +181,8 @@ def _rest(list_: _List, term: Term, places: Sequence[Place], back: str) -> str:
         for place in places[:_SHOWN]
     )
     if len(places) > _SHOWN:
-        links += f", {words.others.format(len(places) - _SHOWN)}"
-    used = f"{words.used}{links}." if links else ""
+        links += f", {escape(filled(words.others, len(places) - _SHOWN))}"
+    used = f"{escape(words.used)}{links}." if links else ""
     return " ".join(filter(None, (more(term, list_.here, list_.known, list_.voice), used)))
 
 

@@ -16,6 +16,7 @@ from esslink.render.entries import speech
 from esslink.render.lists import plain_list
 from esslink.render.marks import anchor
 from esslink.render.safe import escape, is_web_address
+from esslink.render.words import of_file
 from esslink.terms import Term
 
 __all__ = ["Feed"]
@@ -41,9 +42,13 @@ class Feed:
     """Heading of the list, as text; None for «Glossaire» in the feed's language."""
     lang: str = "fr"
     """Language of the glossary."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
 
     def __post_init__(self) -> None:
         """Refuse an address that a reader could not open."""
+        if self.words:
+            of_file(self.words)
         if self.site is not None and not is_web_address(self.site):
             raise OptionError(
                 "une adresse entière est attendue, qui commence par https://", place="site"
@@ -64,6 +69,6 @@ class Feed:
         """Return the list, with ids on ``dt``."""
         if self.site or not terms:
             return ""
-        voice = speech(page.lang, self.lang)
+        voice = speech(page.lang, self.lang, self.words)
         title = voice.words.glossary if self.title is None else self.title
         return plain_list(terms, known or {}, voice, title, ids=True, xhtml=page.xhtml)

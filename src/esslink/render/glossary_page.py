@@ -16,6 +16,7 @@ from esslink.render.links import relative
 from esslink.render.marks import anchor
 from esslink.render.resources import STYLESHEET, compact
 from esslink.render.safe import escape, safe_html
+from esslink.render.words import filled
 from esslink.terms import Term
 
 __all__ = ["PAGE_SCRIPT", "PAGE_STYLESHEET", "GlossaryPage", "glossary_pages"]
@@ -41,6 +42,8 @@ class GlossaryPage:
     """Heading, as text; None for «Glossaire» in the glossary's language."""
     lang: str = "fr"
     """Language of the glossary and of the page."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
     assets: str = "inline"
     """``"inline"``, ``"linked"`` or ``"none"``, as :data:`esslink.render.web.ASSETS` says."""
     assets_at: str = ""
@@ -101,7 +104,7 @@ class _Writer:
         self.here = here
         self.used = used
         self.counts = counts
-        self.voice: Voice = speech(options.lang, options.lang)
+        self.voice: Voice = speech(options.lang, options.lang, options.words)
         self.title = escape(self.voice.words.glossary if options.title is None else options.title)
 
     def address(self, path: str) -> Callable[[Term], str]:
@@ -130,10 +133,11 @@ class _Writer:
             f"<title>{title}</title>\n{self.style(path)}</head>\n<body>\n"
             f'<main class="esslink-page" data-esslink="page"{scope}>\n'
             f'<h1 id="esslink-title"{name}>{self.title}</h1>\n'
-            f'<nav aria-label="{words.letters}">\n<ul>\n{links}\n</ul>\n</nav>\n'
-            f'<form role="search" hidden>\n<label for="esslink-filter">{words.filter}</label>\n'
+            f'<nav aria-label="{escape(words.letters)}">\n<ul>\n{links}\n</ul>\n</nav>\n'
+            '<form role="search" hidden>\n'
+            f'<label for="esslink-filter">{escape(words.filter)}</label>\n'
             '<input type="search" id="esslink-filter" autocomplete="off">\n'
-            f'<p role="status" data-words="{words.found}"></p>\n</form>\n'
+            f'<p role="status" data-words="{escape(words.found)}"></p>\n</form>\n'
             f"{sections}</main>\n{self.script(path)}</body>\n</html>\n"
         )
 
@@ -191,7 +195,7 @@ class _Writer:
             (self.voice.words.field, term.categories),
         ):
             if values:
-                yield f"{word}{', '.join(map(escape, values))}."
+                yield f"{escape(word)}{', '.join(map(escape, values))}."
 
     def uses(self, term: Term, path: str) -> str:
         """Return links to the pages that use a term; the rest of a long list is counted."""
@@ -204,8 +208,8 @@ class _Writer:
         if not links:
             return ""
         rest = max(len(pages), self.counts.get(term.id, 0)) - min(len(pages), MOST_USES)
-        others = f" {self.voice.words.others.format(rest)}" if rest > 0 else ""
-        return f"{self.voice.words.used}{', '.join(links)}{others}."
+        others = f" {escape(filled(self.voice.words.others, rest))}" if rest > 0 else ""
+        return f"{escape(self.voice.words.used)}{', '.join(links)}{others}."
 
     def style(self, path: str) -> str:
         """Return the stylesheets, inline or linked."""

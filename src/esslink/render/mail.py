@@ -18,6 +18,7 @@ from esslink.render.entries import speech
 from esslink.render.lists import plain_list
 from esslink.render.marks import anchor
 from esslink.render.safe import escape, is_web_address
+from esslink.render.words import of_file
 from esslink.terms import Term
 
 __all__ = ["Mail"]
@@ -40,9 +41,13 @@ class Mail:
     """Heading of the list, as text; None for «Glossaire» in the message's language."""
     lang: str = "fr"
     """Language of the glossary."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
 
     def __post_init__(self) -> None:
         """Refuse an address that a mail client could not open."""
+        if self.words:
+            of_file(self.words)
         if self.address is not None and not is_web_address(self.address):
             raise OptionError(
                 "une adresse entière est attendue, qui commence par https://", place="address"
@@ -65,6 +70,6 @@ class Mail:
         """Return the list, without any id or link to the message itself."""
         if self.address or not terms:
             return ""
-        voice = speech(page.lang, self.lang)
+        voice = speech(page.lang, self.lang, self.words)
         title = voice.words.glossary if self.title is None else self.title
         return plain_list(terms, known or {}, voice, title, ids=False, xhtml=page.xhtml)

@@ -16,6 +16,7 @@ from esslink.render import Page
 from esslink.render.entries import french_order, meanings, speech
 from esslink.render.marks import anchor
 from esslink.render.safe import plain
+from esslink.render.words import of_file
 from esslink.terms import Term
 
 __all__ = ["Markdown", "strip_markdown"]
@@ -49,6 +50,13 @@ class Markdown:
 
     lang: str = "fr"
     """Language of the glossary."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
+
+    def __post_init__(self) -> None:
+        """Refuse a catalogue that cannot be read."""
+        if self.words:
+            of_file(self.words)
 
     @property
     def markup(self) -> str:
@@ -69,8 +77,7 @@ class Markdown:
         """Return a footnote for each of *terms*, in alphabetical order, one line each."""
         if not terms:
             return ""
-        voice = speech(page.lang, self.lang)
-        colon = "\u00a0: " if voice.around == "fr" else ": "
+        voice = speech(page.lang, self.lang, self.words)
         rows = []
         for term in sorted(terms, key=french_order):
             name = f"**{_literal(term.headword)}**"
@@ -83,8 +90,8 @@ class Markdown:
             known_here = known or {}
             see = [_literal(known_here[one].headword) for one in term.see if one in known_here]
             if see:
-                texts.append(f"{voice.words.see}{', '.join(see)}.")
-            rows.append(f"[^{anchor(term.id)}]: {name}{colon}{' '.join(texts)}")
+                texts.append(f"{_literal(voice.words.see)}{', '.join(see)}.")
+            rows.append(f"[^{anchor(term.id)}]: {name}{voice.words.colon}{' '.join(texts)}")
         listed = "\n".join(rows)
         return f"\n\n{OPEN}\n{listed}\n{CLOSE}\n"
 

@@ -33,7 +33,7 @@ def profile(name: str, options: Mapping[str, object] | None = None) -> Renderer:
         OptionError: no such profile, no such option, or a value that it does not take.
 
     >>> profile("web", {"assets": "linked"})
-    Web(assets='linked', assets_at='', title=None, heading=2, lang='fr')
+    Web(assets='linked', assets_at='', title=None, heading=2, lang='fr', words='')
     >>> profile("page", {"adress": "/"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     esslink.errors.OptionError: page: l’option ... n’existe pas...

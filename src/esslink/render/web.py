@@ -18,6 +18,7 @@ from esslink.render.links import relative
 from esslink.render.marks import GLOSSARY_CLASS, anchor
 from esslink.render.resources import SCRIPT, STYLESHEET, compact
 from esslink.render.safe import escape
+from esslink.render.words import of_file
 from esslink.terms import Term
 
 __all__ = ["ASSETS", "Web"]
@@ -59,9 +60,13 @@ class Web:
     """Level of that heading, 1 to 6."""
     lang: str = "fr"
     """Language of the glossary: marked on entries when the page's is another one."""
+    words: str = ""
+    """A catalogue (``.po``, ``.mo``) with interface words: :mod:`esslink.render.words`."""
 
     def __post_init__(self) -> None:
         """Refuse values that the renderer does not take."""
+        if self.words:
+            of_file(self.words)
         if self.assets not in ASSETS:
             raise OptionError(
                 f"«\u00a0{self.assets}\u00a0» n’existe pas\u00a0; "
@@ -113,7 +118,7 @@ class Web:
         return self.assets
 
     def _section(self, terms: Sequence[Term], page: Page, known: Mapping[str, Term]) -> str:
-        voice = speech(page.lang, self.lang)
+        voice = speech(page.lang, self.lang, self.words)
         here = {term.id: term for term in terms}
         entries = "\n".join(
             entry(term, here, known, voice, xhtml=page.xhtml)

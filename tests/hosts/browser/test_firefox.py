@@ -175,10 +175,10 @@ def test_a_long_definition_is_scrolled_with_the_keyboard(visit):
             break
     assert "n’en finit pas" in page.wait(TEXT)
     top = "document.querySelector('.esslink-tip').scrollTop"
-    page.press("\ue015")  # the down arrow
-    assert page.wait(f"{top} > 0")
     page.press("Tab")
     assert page.evaluate(CLASS) == "esslink-tip"
+    page.press("\ue015")  # the down arrow
+    assert page.wait(f"{top} > 0")
     page.press("\ue010")  # the end key
     page.wait(f"{top} > 100")
     page.press("Tab")
