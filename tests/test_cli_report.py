@@ -250,3 +250,14 @@ def test_a_model_that_is_missing_is_said_once_with_the_command(cli):
     )  # fmt: skip
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert 'pip install "esslink[model]"' in done.stderr
+
+
+def test_a_text_becomes_a_whole_page_and_the_text_again(cli):
+    text = "Notes\n\nUne coopérative & une ferme.\n".encode()
+    (cli.folder / "notes.txt").write_bytes(text)
+    done = cli("annotate", "notes.txt", "-l", "mots.toml", "--standalone", "-o", "notes.html")
+    assert done.returncode == 0
+    assert (cli.folder / "notes.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert cli("strip", "notes.html").stdout == text
+    refused = cli("annotate", "notes.txt", "-l", "mots.toml", "--standalone", "--to", "markdown")
+    assert refused.returncode == 2 and "--to markdown" in refused.err

@@ -58,7 +58,7 @@ def tally_of(matcher, pages, policy=None, action="annotate"):
 
 
 def look_at(matcher, source, policy=None):
-    return look(Annotator(matcher, policy), source)
+    return look(Annotator(matcher, policy), source, linked={term.id for term in FARM})
 
 
 # ── one page ────────────────────────────────────────────────────────────────
@@ -97,7 +97,7 @@ def test_a_page_that_asks_to_be_left_alone_is_not_in_the_report(farm):
 
 
 def test_a_page_of_which_nothing_was_linked_counts_no_link(farm):
-    seen = look(Annotator(farm), "<p>Une mutuelle", linked=False)
+    seen = look(Annotator(farm), "<p>Une mutuelle", linked=frozenset())
     assert seen.terms[0][1:3] == (1, 0)
 
 

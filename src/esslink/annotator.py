@@ -15,6 +15,7 @@ from esslink.errors import OptionError
 from esslink.matcher import Matcher
 from esslink.policy import Dropped, Match, Policy
 from esslink.render import Page, Renderer
+from esslink.render.safe import escape
 from esslink.render.web import Web
 from esslink.sources import html as html_source
 from esslink.sources import survey
@@ -26,7 +27,16 @@ from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 from esslink.spans import Edit, Region
 from esslink.splice import splice
 from esslink.terms import Term
-from esslink.undo import MARK, TEXT_CLOSE, TEXT_OPEN, lookalikes, original
+from esslink.undo import (
+    MARK,
+    PAGE_BODY,
+    PAGE_CLOSE,
+    PAGE_OPEN,
+    TEXT_CLOSE,
+    TEXT_OPEN,
+    lookalikes,
+    original,
+)
 
 __all__ = ["Annotator", "Result", "annotate"]
 
@@ -90,6 +100,8 @@ class Annotator:
         renderer: how a link looks, of :mod:`esslink.render`; by default
             :class:`esslink.render.web.Web`.
         scope: where links may stand.
+        standalone: a text becomes a whole page, with doctype, encoding and title,
+            rather than a piece of one; a page stays what it is.
 
     >>> import esslink
     >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société de personnes.")])
@@ -105,8 +117,11 @@ class Annotator:
         policy: Policy | None = None,
         renderer: Renderer | None = None,
         scope: Scope | None = None,
+        *,
+        standalone: bool = False,
     ) -> None:
         self.matcher = matcher
+        self.standalone = standalone
         self.policy = policy or Policy()
         self.renderer: Renderer = renderer or Web()
         self.scope = scope or Scope()
@@ -145,7 +160,7 @@ class Annotator:
         if mentions.esslink:
             text, was_text = original(text)
             mentions = survey.mentioned(text, self.scope)
-            if was_text:
+            if was_text and format != "markdown":
                 format = "text"
         result = self._annotated(text, format or kind(text), decoded, path, mentions)
         return replace(result, _came=source) if decoded else result  # type: ignore[arg-type]
@@ -177,6 +192,7 @@ class Annotator:
     ) -> Result:
         note = ""
         if format in _MARKUP:
+            _check_writes_html(self.renderer)
             read = html_source.read(source, self.scope, xml=format == "xhtml", mentions=mentions)
             placed = [] if read.switched_off else self._placed(read.region)
             note = _reason(source, read, mentions) if placed or read.switched_off else ""
@@ -184,8 +200,13 @@ class Annotator:
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
         else:
             edits = []
-            placed = self._text_edits(source, edits)
-        if decoded is not None and _in_html(self.renderer, format):
+            encoding = decoded.encoding if decoded else None
+            if _in_html(self.renderer, format) or "[^esslink-" not in source:
+                placed = self._text_edits(source, edits, encoding, path)
+            else:
+                # Marks that :func:`esslink.strip` would take for ours.
+                placed, note = [], _ISOLATED
+        if decoded is not None:  # Markdown reads character references too
             edits = [edit._replace(replacement=decoded.fit(edit.replacement)) for edit in edits]
         return Result(
             text=splice(source, edits),
@@ -242,13 +263,18 @@ class Annotator:
             yield Edit(start, start, before, reason)
             yield Edit(end, end, after, reason)
 
-    def _text_edits(self, source: str, edits: list[Edit]) -> list[Placed]:
+    def _text_edits(
+        self, source: str, edits: list[Edit], encoding: str | None, path: str | None
+    ) -> list[Placed]:
         placed = self._placed(text_source.read(source))
-        page = Page(fragment=True)
         converting = _in_html(self.renderer, "text")
+        whole = converting and self.standalone
+        page = Page(lang="fr", path=path) if whole else Page(fragment=True)
         paragraphs = list(text_source.paragraphs(source))
         if converting:
-            edits.append(Edit(0, 0, TEXT_OPEN, "text"))
+            head = self.renderer.head(page) if placed else ""
+            before = _page_before(source, encoding, head) if whole else ""
+            edits.append(Edit(0, 0, before + TEXT_OPEN, "text"))
             edits += _escapes(source)
             edits += [Edit(at, at, "<p>", "paragraph") for at, _ in paragraphs]
         for one in placed:
@@ -258,7 +284,9 @@ class Annotator:
         if converting:
             edits += [Edit(at, at, "</p>", "paragraph") for _, at in paragraphs]
         foot = self.renderer.glossary(_terms(placed), page, self.matcher.index.known)
-        if converting:
+        if whole:
+            foot = TEXT_CLOSE + _with_mark(foot if placed else "") + PAGE_CLOSE
+        elif converting:
             foot = TEXT_CLOSE + _with_mark(self.renderer.head(page) + foot if placed else "")
         if foot:
             edits.append(Edit(len(source), len(source), foot, "glossary"))
@@ -279,8 +307,21 @@ def _reason(source: str, read: html_source.Page, mentions: survey.Mentions) -> s
     if survey.two_readings(source):
         return "un «\xa0noscript\xa0» ouvre ce qu’il ne ferme pas\xa0: la page a deux lectures"
     if mentions.esslink and lookalikes(source):
-        return "la page contient des marques d’esslink isolées\xa0: elle reste telle quelle"
+        return _ISOLATED
     return ""
+
+
+_ISOLATED = "la page contient des marques d’esslink isolées\xa0: elle reste telle quelle"
+
+
+def _check_writes_html(renderer: Renderer) -> None:
+    """Refuse a renderer of text for a page."""
+    if getattr(renderer, "markup", "html") != "html":
+        raise OptionError(
+            "la source est une page HTML, et ce profil écrit du texte\u00a0; choisissez le profil"
+            ' web, ou précisez format="markdown" si c’est du Markdown',
+            place="renderer",
+        )
 
 
 def _in_html(renderer: Renderer, format: str) -> bool:
@@ -301,6 +342,36 @@ def _with_mark(glossary: str) -> str:
 
 def _terms(placed: list[Placed]) -> tuple[Term, ...]:
     return tuple({id(one.match.term): one.match.term for one in placed}.values())
+
+
+_LABELS = {None: "utf-8", "utf-8": "utf-8", "cp1252": "windows-1252", "iso8859-15": "iso-8859-15"}
+"""What a page says of its encoding; UTF-16 has its mark, which wins over what a page says."""
+_TITLE = 80
+"""Code points of a title made of a first line."""
+
+
+def _page_before(source: str, encoding: str | None, head: str) -> str:
+    """
+    Give what stands before a text that becomes a whole page; its title is its first line.
+
+    >>> _page_before("\\n# Les <mutuelles>\\n", None, "").split("\\n")[5]
+    '<title>Les &lt;mutuelles&gt;</title>'
+    """
+    start = source[:_HEAD].lstrip("\ufeff \t\r\n\f\v#")
+    title = " ".join(start.partition("\n")[0].split())
+    if len(title) > _TITLE:
+        title = title[: _TITLE - 1].rstrip() + "…"
+    label = _LABELS.get(encoding)
+    charset = f'<meta charset="{label}">\n' if label else ""
+    return (
+        f"{PAGE_OPEN}{charset}"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title) or 'Texte'}</title>\n{head}{PAGE_BODY}"
+    )
+
+
+_HEAD = 4096
+"""Code points among which a first line is looked for."""
 
 
 def _escapes(source: str) -> Iterator[Edit]:

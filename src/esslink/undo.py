@@ -18,14 +18,31 @@ from esslink.sources.tokens import COMMENT, END, START, Token, tokens
 from esslink.spans import Edit
 from esslink.splice import splice
 
-__all__ = ["MARK", "TEXT_CLOSE", "TEXT_OPEN", "is_annotated", "lookalikes", "original", "strip"]
+__all__ = [
+    "MARK",
+    "PAGE_BODY",
+    "PAGE_CLOSE",
+    "PAGE_OPEN",
+    "TEXT_CLOSE",
+    "TEXT_OPEN",
+    "is_annotated",
+    "lookalikes",
+    "original",
+    "strip",
+]
 
 MARK = "<!--esslink-->"
 """What tells an annotated page from another when its profile writes no block."""
 TEXT_OPEN = '<div class="esslink-text" data-esslink="text">\n'
 TEXT_CLOSE = "\n</div>\n"
 """Around text that became HTML, so that it can become text again."""
+PAGE_OPEN = '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta name="generator" content="esslink">\n'
+PAGE_BODY = "</head>\n<body>\n"
+PAGE_CLOSE = "</body>\n</html>\n"
+"""Around that, when the text became a whole page."""
 
+_MARKDOWN_END = "\n<!-- /esslink -->\n"
+"""What Markdown that was annotated ends with (:mod:`esslink.render.markdown`)."""
 _WHOLE = ('data-esslink="glossary"', "<!--esslink-->", 'data-esslink="text"')
 Source = TypeVar("Source", str, bytes)
 
@@ -72,9 +89,18 @@ def original(source: str) -> tuple[str, bool]:
     >>> original("<p>l’ESS</p>")
     ('<p>l’ESS</p>', False)
     """
+    if source.endswith(_MARKDOWN_END):
+        from esslink.render.markdown import strip_markdown
+
+        text = strip_markdown(source)
+        if text is not source:
+            return text, True
     if is_annotated(source):
         if source.startswith(TEXT_OPEN):
             return _plain(source), True
+        if source.startswith(PAGE_OPEN) and PAGE_BODY + TEXT_OPEN in source:
+            # The head holds what esslink wrote, escaped: the first such place is ours.
+            return _plain(source[source.index(PAGE_BODY + TEXT_OPEN) + len(PAGE_BODY) :]), True
         return splice(source, _removals(source)), False
     if "/>" in source and "esslink" in source:
         # In a book ``<script/>`` is a whole element; HTML's rules read all that follows as script.

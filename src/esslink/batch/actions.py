@@ -76,7 +76,7 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.annotator import Annotator
 
     assert matcher is not None, job.action
-    annotator = Annotator(matcher, job.policy, job.renderer, job.scope)
+    annotator = Annotator(matcher, job.policy, job.renderer, job.scope, standalone=job.standalone)
     markup = getattr(job.renderer, "markup", "html")
     cleaned = _cleaning(job, matcher) if job.clean else None
 
@@ -108,7 +108,8 @@ def _seen(annotator: Annotator, result: Result) -> tuple[Seen, ...]:
     """Look again at an annotated page, for a report."""
     from esslink.report.seen import look
 
-    seen = look(annotator, result.source, result.format, linked=bool(result.matches))
+    linked = {term.id for term in result.terms}
+    seen = look(annotator, result.source, result.format, linked=linked)
     return (seen,) if seen else ()
 
 
@@ -120,9 +121,7 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
 
     least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
     lexicon = matcher.terms if matcher else None
-    cleaner = Cleaner(
-        lexicon, min_confidence=least, keep_links=job.keep_links, learned=job.learned
-    )
+    cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links, learned=job.learned)
 
     def transform(data: bytes, name: str) -> Done:
         _refuse_binary(data)

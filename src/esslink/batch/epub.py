@@ -260,7 +260,7 @@ def _seen(data: bytes, annotator: Annotator, done: Done | None) -> tuple[Seen, .
             text, _ = original(decode(source, encoding).text)
         except SourceError:
             continue  # said by annotate
-        seen = look(annotator, text, "xhtml", linked=done is None or done.links > 0)
+        seen = look(annotator, text, "xhtml", linked=done.terms if done else ())
         if seen:
             chapters.append(seen._replace(part=path))
     return tuple(chapters)

@@ -83,6 +83,8 @@ class Job(NamedTuple):
     """Gather what a report needs from each page."""
     scope: Any = None
     """A :class:`esslink.sources.context.Scope`; None for the default one."""
+    standalone: bool = False
+    """A text becomes a whole page."""
     learned: Any = ()
     """What all pages of a site say of their tooltips: :class:`esslink.cleaner.learn.Lessons`."""
     clean: bool = False

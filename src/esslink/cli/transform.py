@@ -45,6 +45,10 @@ def _annotate(values: Values) -> int:
     from esslink.cli.stored import stored_matcher
 
     _check(values)
+    if values["standalone"] and values["to"] != "html":
+        raise click.UsageError(
+            f"--standalone fait une page HTML\u00a0; retirez --to {values['to']}."
+        )
     matcher, path = stored_matcher(values["lexicon"] or "ess")
     job = Job(
         "annotate",
@@ -55,6 +59,7 @@ def _annotate(values: Values) -> int:
         values["encoding"],
         scope=scope_of(values),
         report=bool(values["report"]),
+        standalone=values["standalone"],
     )
     return _run(job, matcher, values, begin(job, matcher, values))
 
@@ -199,6 +204,11 @@ _PROFILE = click.Option(
     ["--profile"],
     metavar="PROFIL",
     help="Forme des liens\u00a0: web (par défaut), page, title, mail, feed, markdown, attributes.",
+_STANDALONE = click.Option(
+    ["--standalone"],
+    is_flag=True,
+    help="Un texte devient une page entière (doctype, codage, titre)\u00a0; strip rend le texte.",
+)
 )
 _OPTION = click.Option(
     ["--option"],
@@ -251,6 +261,7 @@ clean_command = Command(
         SOURCES,
         LEXICON,
         *OUTPUT_OPTIONS,
+        _STANDALONE,
         _CONFIDENCE,
         _KEEP_LINKS,
         *READING_OPTIONS,

@@ -7,7 +7,7 @@ Gathered where the page is annotated, small enough to travel to the process that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from esslink.annotator import Annotator
@@ -89,7 +89,11 @@ class Seen(NamedTuple):
 
 
 def look(
-    annotator: Annotator, source: str, format: str | None = None, *, linked: bool = True
+    annotator: Annotator,
+    source: str,
+    format: str | None = None,
+    *,
+    linked: Container[str] = frozenset(),
 ) -> Seen | None:
     """
     Return what a report keeps of *source*.
@@ -98,14 +102,15 @@ def look(
         annotator: glossary, policy and scope of the run.
         source: a page as text, without marks of an earlier run.
         format: one of :data:`esslink.annotator.FORMATS`; told by content when None.
-        linked: whether what the policy keeps was linked.
+        linked: ids of the terms that were linked where the policy keeps them.
 
     Returns:
         None for a page that asks to be left alone.
 
     >>> import esslink
     >>> matcher = esslink.compile([esslink.Term("mutuelle", definition="Société.")])
-    >>> seen = look(Annotator(matcher), "<title>Un</title><p>Deux mutuelles, une mutuelle")
+    >>> page = "<title>Un</title><p>Deux mutuelles, une mutuelle"
+    >>> seen = look(Annotator(matcher), page, linked={"mutuelle"})
     >>> seen.title, seen.words, [(t.occurrences, t.links, t.contexts[0]) for t in seen.terms]
     ('Un', 4, [(2, 1, Context(before='Deux ', text='mutuelles', after=', une mutuelle'))])
 
@@ -123,7 +128,7 @@ def look(
 
 
 def _sorted(
-    text: str, found: Iterable[Match | Dropped], *, linked: bool
+    text: str, found: Iterable[Match | Dropped], *, linked: Container[str]
 ) -> tuple[tuple[Tallied, ...], tuple[Left, ...]]:
     """Part what was found into terms and forms left alone, each counted."""
     terms: dict[str, tuple[list[int], dict[str, int], list[Context]]] = {}
@@ -139,7 +144,7 @@ def _sorted(
             continue
         numbers, forms, places = terms.setdefault(one.term.id, ([0, 0], {}, []))
         numbers[0] += 1
-        numbers[1] += linked and isinstance(one, Match)
+        numbers[1] += isinstance(one, Match) and one.term.id in linked
         forms[one.form] = forms.get(one.form, 0) + 1
         if len(places) < CONTEXTS:
             places.append(context(text, one.start, one.end))

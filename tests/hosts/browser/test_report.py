@@ -29,7 +29,8 @@ def report():
     tally = Tally(TERMS, Policy(), "petit", "annotate")
     for number in range(30):
         text = "".join(SENTENCES[n % 5] for n in range(number % 7)) + "Du texte. " * 60
-        seen = look(annotator, f"<title>Page {number}</title><p>{text}</p>")
+        ids = {term.id for term in TERMS}
+        seen = look(annotator, f"<title>Page {number}</title><p>{text}</p>", linked=ids)
         tally.add(f"p{number}.html", address(f"p{number}.html", "rapport.html"), seen)
     tally.fail("abîmée.html", "illisible")
     return as_html(tally).decode()
