@@ -14,7 +14,9 @@ __all__ = ["Media", "field", "media", "renamed", "with_field", "without_end"]
 
 # One line: a name, a colon, a value to the end of the line, and lines that go on with a
 # blank (RFC 9112, section 5.2). Each part stops at a character the next begins with: linear.
-_FIELD = rb"^(%s)[ \t]*:[ \t]*((?:[^\r\n]|\r(?!\n))*(?:\r?\n[ \t](?:[^\r\n]|\r(?!\n))*)*)(\r?\n)"
+_LINE = rb"[^\r\n]*(?:\r(?!\n)[^\r\n]*)*"
+_FIELD = rb"^(%s)[ \t]*:[ \t]*(" + _LINE + rb"(?:\r?\n[ \t]" + _LINE + rb")*)(\r?\n)"
+_COLON = ord(":")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?'?([A-Za-z0-9._:+-]{1,40})", re.IGNORECASE)
 
 Media = tuple[str, str | None]
@@ -30,9 +32,19 @@ def field(head: bytes, name: str) -> str:
     """
     Return the value of the first field *name*, in one line; empty when there is none.
 
+    The first line of *head* is no field, but a version or a status.
+
     >>> field(b"HTTP/1.1 200 OK\\r\\ncontent-type: text/html\\r\\n\\r\\n", "Content-Type")
     'text/html'
     """
+    lower, key = head.lower(), b"\n" + name.lower().encode()
+    at = lower.find(key)
+    if at < 0:
+        return ""
+    start = at + len(key) + 1
+    end = lower.find(b"\n", start)
+    if lower[start - 1] == _COLON and lower[end + 1 : end + 2] not in (b" ", b"\t"):
+        return head[start:end].strip().decode("utf-8", "replace")
     found = _pattern(name).search(head)
     return b" ".join(found[2].split()).decode("utf-8", "replace") if found else ""
 

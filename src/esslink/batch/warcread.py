@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from base64 import b16encode, b32encode
+from base64 import b32encode
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
@@ -28,6 +28,8 @@ __all__ = ["Record", "digest_like", "is_gzip", "records"]
 _VERSION = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n")
 _LARGEST_HEAD = 1 << 20
 _PIECE = 1 << 18
+_FED = 1 << 13
+"""Bytes given to the decompressor at once."""
 _LARGEST_LENGTH = 15
 """Digits of a length: a petabyte."""
 
@@ -101,10 +103,21 @@ def records(file: BinaryIO, wanted: Wanted) -> Iterator[Record]:
 
 
 def _plain(file: BinaryIO, wanted: Wanted) -> Iterator[Record]:
+    if hasattr(file, "peek"):
+        yield from _in_a_row(file, wanted)
+        return
+    stream = io.BufferedReader(file, _PIECE)  # type: ignore[type-var]
+    try:
+        yield from _in_a_row(stream, wanted)
+    finally:
+        stream.detach()  # the file is the caller's to close
+
+
+def _in_a_row(stream: Any, wanted: Wanted) -> Iterator[Record]:
     start = 0
     while True:
         try:
-            record = _record(file, start, wanted)
+            record = _record(stream, start, wanted)
         except EOFError as error:
             raise ArchiveError(_cut(start, str(error))) from error
         if not record.head:
@@ -163,6 +176,12 @@ def _record(stream: Any, start: int, wanted: Wanted) -> Record:
 
 def _head(stream: Any, start: int) -> bytes:
     """Read version line, fields and blank line; empty at the end of the stream."""
+    ahead: bytes = stream.peek(_FED)
+    end = ahead.find(b"\r\n\r\n")
+    # A bare newline before another one would end the fields earlier: line by line then.
+    bare = b"\n\n" in ahead[:end] or b"\n\r\n" in ahead[: end + 1]
+    if end > 0 and _VERSION.match(ahead) and not bare:
+        return bytes(stream.read(end + 4))
     line = stream.readline(_LARGEST_HEAD)
     if not line:
         return b""
@@ -211,8 +230,8 @@ class _Digest:
     def complaint(self) -> str:
         if self._state is None:
             return ""
-        written = _written(self._state.digest(), self._declared)
-        if written is None or _same(written, self._declared):
+        declared = _number(self._declared, self._state.digest_size)
+        if declared is None or declared == int.from_bytes(self._state.digest()):
             return ""
         return "son contenu n’est pas celui que dit WARC-Block-Digest\u00a0: il est abîmé"
 
@@ -225,38 +244,47 @@ def digest_like(declared: str, data: bytes) -> str:
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
     state = _hash(declared)
-    if state is not None:
+    if state is not None and _number(declared, state.digest_size) is not None:
         state.update(data)
-        written = _written(state.digest(), declared)
-        if written is not None:
-            return written
+        return _written(state.digest(), declared)
     return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 
-_KNOWN = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
+_KINDS: dict[str, Callable[..., Any]] = {
+    name: getattr(hashlib, name)
+    for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
+}
+# Base 32 as RFC 4648 writes it, in the digits of int().
+_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 
 def _hash(declared: str) -> Any:
-    name = declared.partition(":")[0].strip().lower().replace("-", "")
-    return hashlib.new(name, usedforsecurity=False) if name in _KNOWN else None
+    kind = _KINDS.get(declared.partition(":")[0].lower().replace("-", ""))
+    return kind(usedforsecurity=False) if kind else None
 
 
-def _written(digest: bytes, declared: str) -> str | None:
-    """Write *digest* as *declared* is: base 32 as crawlers do, or base 16; None for others."""
-    label, _, value = declared.partition(":")
-    value = value.strip()
-    if len(value) == 2 * len(digest):
-        text = b16encode(digest).decode()
-        return f"{label}:{text if value.isupper() else text.lower()}"
-    text = b32encode(digest).decode()
-    if len(value.rstrip("=")) != len(text.rstrip("=")):
+def _number(declared: str, size: int) -> int | None:
+    """Read a digest of *size* bytes, in base 32 as crawlers write it or in base 16."""
+    value = declared.partition(":")[2].rstrip("=")
+    if not value.isascii() or not value.isalnum():
         return None
-    text = text if value.endswith("=") else text.rstrip("=")
-    return f"{label}:{text.lower() if value.islower() else text}"
+    try:
+        if len(value) == 2 * size:
+            return int(value, 16)
+        if len(value) == -(-8 * size // 5):
+            return int(value.upper().translate(_DIGITS), 32) >> (-8 * size % 5)
+    except ValueError:
+        return None
+    return None
 
 
-def _same(one: str, other: str) -> bool:
-    return one.partition(":")[2].lower() == other.partition(":")[2].strip().lower()
+def _written(digest: bytes, declared: str) -> str:
+    """Write *digest* in the base and the case of *declared*."""
+    label, _, value = declared.partition(":")
+    text = digest.hex() if len(value) == 2 * len(digest) else b32encode(digest).decode()
+    if not value.endswith("="):
+        text = text.rstrip("=")
+    return f"{label}:{text.lower() if value.islower() else text.upper()}"
 
 
 class _Members(io.RawIOBase):
@@ -265,7 +293,8 @@ class _Members(io.RawIOBase):
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._machine: Any = None
-        self._input = b""
+        self._data = memoryview(b"")
+        self._at = 0
         self._read = 0
         self.start = 0
         """Offset of the member in the file."""
@@ -277,10 +306,12 @@ class _Members(io.RawIOBase):
         if not self._fill():
             return False
         self.start = self.end
-        if len(self._input) < 2:
-            self._input += self._more()
-        if not self._input.startswith(b"\x1f\x8b"):
-            if self._input == b"\x1f":
+        if len(self._data) - self._at < 2:
+            self._data = memoryview(bytes(self._data[self._at :]) + self._more())
+            self._at = 0
+        magic = bytes(self._data[self._at : self._at + 2])
+        if magic != b"\x1f\x8b":
+            if magic == b"\x1f":
                 raise ArchiveError(_cut(self.start, "dans sa première ligne"))
             raise ArchiveError(
                 f"octet {self.start}\u00a0: octets étrangers entre les membres gzip\u00a0;"
@@ -293,20 +324,23 @@ class _Members(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Fill *buffer* with what comes next of the member; 0 at its end."""
         while self._machine is not None:
+            # What is not taken of a piece is copied twice by zlib: pieces are small.
+            piece = self._data[self._at : self._at + _FED]
             try:
-                data = self._machine.decompress(self._input, len(buffer))
+                data = self._machine.decompress(piece, len(buffer))
             except Exception as error:
                 raise ArchiveError(
                     f"le fichier est abîmé dans l’enregistrement qui commence à l’octet"
                     f" {self.start} ({error})\u00a0; reprenez l’original"
                 ) from error
-            if self._machine.eof:
-                self._input = self._machine.unused_data
+            machine = self._machine
+            self._at += len(piece) - len(machine.unconsumed_tail)
+            if machine.eof:
+                self._at -= len(machine.unused_data)
                 self._machine = None
-                self.end = self._read - len(self._input)
-            else:
-                self._input = self._machine.unconsumed_tail
+                self.end = self._read - (len(self._data) - self._at)
             if data:
                 buffer[: len(data)] = data
                 return len(data)
@@ -315,9 +349,9 @@ class _Members(io.RawIOBase):
         return 0
 
     def _fill(self) -> bool:
-        if not self._input:
-            self._input = self._more()
-        return bool(self._input)
+        if self._at == len(self._data):
+            self._data, self._at = memoryview(self._more()), 0
+        return bool(self._data)
 
     def _more(self) -> bytes:
         piece = self._file.read(_PIECE)
