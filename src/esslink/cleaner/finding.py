@@ -78,7 +78,7 @@ def settle(found: Iterable[Removal], min_confidence: float) -> list[Removal]:
         if not candidate.edits:
             note = candidate.note or "rien à retirer"
         elif candidate.confidence < min_confidence:
-            note = f"confiance {candidate.confidence:.2f} sous le seuil {min_confidence:.2f}"
+            note = f"sous le seuil de {min_confidence:.2f}".replace(".", ",")
         elif not cuts.free(candidate.edits):
             if candidate.entry is not None:
                 continue

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of
 from esslink.cleaner.markup.page import Element, Page
@@ -20,7 +21,10 @@ from esslink.sources.kind import kind
 from esslink.splice import splice
 from esslink.terms import Term
 
-__all__ = ["Found", "merge", "mine"]
+if TYPE_CHECKING:
+    from esslink.cleaner import Cleaner
+
+__all__ = ["Found", "Versions", "concluded", "gather", "merge", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,13 @@ class Found:
         )
 
 
-def mine(source: str, format: str | None = None, *, page: str = "") -> list[Found]:
+Versions = dict[str, dict[str, Found]]
+"""By headword, then by definition: what several pages give."""
+
+
+def mine(
+    source: str, format: str | None = None, *, page: str = "", cleaner: Cleaner | None = None
+) -> list[Found]:
     """
     Recover the entries that *source* holds.
 
@@ -60,6 +70,7 @@ def mine(source: str, format: str | None = None, *, page: str = "") -> list[Foun
         source: a page, HTML or text.
         format: ``"html"`` or ``"text"``; told by content when None.
         page: a name for the page, kept in :attr:`Found.pages`.
+        cleaner: finds the noise, by what other pages say too; None for the page alone.
 
     Returns:
         Entries from the page's noise first, then those that it shows as such.
@@ -68,10 +79,12 @@ def mine(source: str, format: str | None = None, *, page: str = "") -> list[Foun
     [('Ruche', 'Abri d’abeilles.')]
 
     """
-    from esslink.cleaner import Cleaner  # the facade, which this module is a client of
+    if cleaner is None:
+        from esslink.cleaner import Cleaner  # the facade, which this module is a client of
 
+        cleaner = Cleaner()
     format = format or kind(source)
-    removals = Cleaner().explain(source, format)
+    removals = cleaner.explain(source, format)
     clean = splice(source, edits_of(removals))
     found = list(_from_noise(removals))
     if format == "html":
@@ -90,25 +103,62 @@ def merge(found: Iterable[Found]) -> list[Found]:
     ...        Found("ESS", "Un.", "list")])[0].conflicts
     ('Deux.',)
     """
-    words: dict[str, dict[str, Found]] = {}
+    versions: Versions = {}
+    gather(versions, found)
+    return concluded(versions)
+
+
+def gather(versions: Versions, found: Iterable[Found]) -> None:
+    """Add the entries of one page to those of others, in place."""
     for entry in found:
-        versions = words.setdefault(_key(entry.headword), {})
+        same = versions.setdefault(_key(entry.headword), {})
         key = letters(entry.definition)
-        known = versions.get(key)
-        versions[key] = _added(known, entry) if known else entry
+        known = same.get(key)
+        same[key] = _added(known, entry) if known else entry
+
+
+def concluded(versions: Versions) -> list[Found]:
+    """Give one entry for each headword, in the order seen: the most frequent definition."""
     merged = []
-    for versions in words.values():
-        first, *others = sorted(versions.values(), key=lambda e: (-e.count, -len(e.definition)))
+    for same in versions.values():
+        first, *others = sorted(same.values(), key=lambda e: (-e.count, -len(e.definition)))
         for other in others:
             first = replace(
                 first,
+                variants=tuple(dict.fromkeys((*first.variants, *other.variants))),
                 abbreviation=first.abbreviation or other.abbreviation,
                 source=first.source or other.source,
                 see=tuple(dict.fromkeys((*first.see, *other.see))),
                 conflicts=(*first.conflicts, other.definition),
             )
         merged.append(first)
-    return merged
+    return list(_with_acronyms(merged))
+
+
+def _with_acronyms(entries: list[Found]) -> Iterator[Found]:
+    """
+    Yield *entries*, an acronym that a tooltip only expands put with its long form's entry.
+
+    >>> tip = Found("EI", "Entreprise d’insertion.", "noise", abbreviation="EI")
+    >>> own = Found("Entreprise d’insertion", "Elle embauche.", "list", abbreviation="EI")
+    >>> [(e.headword, e.abbreviation, e.definition, e.count) for e in _with_acronyms([tip, own])]
+    [('Entreprise d’insertion', 'EI', 'Elle embauche.', 2)]
+    """
+    named = {_key(e.headword): i for i, e in enumerate(entries) if not e.headword.isupper()}
+    joined: dict[int, list[Found]] = {}
+    gone: set[int] = set()
+    for index, entry in enumerate(entries):
+        if not entry.headword.isupper() or entry.conflicts:
+            continue
+        own = named.get(_key(_without_acronym(entry.definition, "")))
+        if own is not None and entries[own].abbreviation in (None, entry.headword):
+            joined.setdefault(own, []).append(entry)
+            gone.add(index)
+    for index, entry in enumerate(entries):
+        for tip in joined.get(index, ()):
+            entry = replace(_added(entry, tip), abbreviation=tip.headword)
+        if index not in gone:
+            yield entry
 
 
 def _added(one: Found, other: Found) -> Found:
@@ -135,7 +185,9 @@ def _from_noise(removals: list[Removal]) -> Iterator[Found]:
     """Yield one entry for each title and definition that was cut, with how often."""
     counted: dict[tuple[str, str], Found] = {}
     for removal in removals:
-        if not removal.definition or removal.confidence < DEFAULT_CONFIDENCE:
+        if not removal.definition:
+            continue
+        if not removal.removed and removal.confidence < DEFAULT_CONFIDENCE:
             continue
         if removal.removed is False and removal.entry is None:
             continue

@@ -23,9 +23,10 @@ from esslink.cli.options import Values
 from esslink.cli.report import add_outcome, finish
 
 if TYPE_CHECKING:
+    from esslink.matcher import Matcher
     from esslink.report.tally import Tally
 
-__all__ = ["put_file", "run_folders", "show_diff"]
+__all__ = ["explain_cleaning", "put_file", "run_folders", "show_diff"]
 
 
 def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
@@ -52,6 +53,18 @@ def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
     if not values["quiet"]:
         say(_sentence(job, totals, time.monotonic() - started))
     return 1 if totals.failed or (values["check"] and totals.changed) else 0
+
+
+def explain_cleaning(job: Job, matcher: Matcher | None, values: Values) -> int:
+    """Show what cleaning the sources would cut and leave; return the exit code."""
+    from esslink.cli.candidates import show_candidates
+
+    plan = _plan(job, {**values, "output": None, "in_place": False})
+    if len(values["sources"]) > 1 or os.path.isdir(values["sources"][0]):
+        from esslink.batch.lessons import lessons
+
+        job = job._replace(learned=lessons(job, plan))
+    return show_candidates(job, matcher, plan, values)
 
 
 def put_file(job: Job, source: str, target: str, done: Done, values: Values) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from esslink.cli.messages import complain, count, path_error, say
-from esslink.cli.options import Values
+from esslink.cli.options import FOLDER_OPTIONS, READING_OPTIONS, SOURCES, Values
 from esslink.cli.root import Command, Group
 from esslink.cli.stored import glossary_path
 from esslink.errors import EsslinkError, LexiconError, OptionError
@@ -216,6 +216,13 @@ def _read(name: str, format: str | None = None) -> Lexicon:
     return Lexicon.read(glossary_path(name), format)
 
 
+def _mine(values: Values) -> int:
+    """Recover a glossary from pages."""
+    from esslink.cli.mine import mine_glossary
+
+    return mine_glossary(values)
+
+
 def _size(terms: int, forms: int) -> str:
     return f"{count(terms, 'terme')}, {count(forms, 'forme')}"
 
@@ -269,6 +276,19 @@ _REPORT = click.Option(
     help="Nomme, pour chaque terme, les pages où il est : rapport écrit par « annotate --report ».",
 )
 
+_MINED = click.Option(
+    ["-o", "--output"],
+    metavar="FICHIER",
+    help="Glossaire à écrire (TOML, ou un autre format d’après le suffixe)\u00a0; par défaut, la"
+    " sortie standard.",
+)
+_CONFIDENCE = click.Option(
+    ["--min-confidence"],
+    type=click.FloatRange(0, 1),
+    metavar="0…1",
+    help="Certitude en dessous de laquelle une définition n’est pas reprise\u00a0; par défaut 0,8.",
+)
+
 compile_command = Command(
     "compile",
     callback=_compile,
@@ -305,6 +325,27 @@ lexicon_command = Group(
             params=[_GLOSSARY, _TERMS, _JSON],
             short_help="montre les formes cherchées",
             help="Montre les formes sous lesquelles chaque terme est cherché.",
+        ),
+        "mine": Command(
+            "mine",
+            callback=_mine,
+            params=[
+                SOURCES,
+                _MINED,
+                _TITLE,
+                _CONFIDENCE,
+                *READING_OPTIONS,
+                *(one for one in FOLDER_OPTIONS if one.name in ("include", "exclude", "jobs")),
+                _JSON,
+                _QUIET,
+            ],
+            short_help="retrouve le glossaire que des pages contiennent",
+            help=(
+                "Retrouve le glossaire que des pages contiennent\u00a0: dans leurs infobulles, même"
+                " aplaties en texte, et dans leurs listes, tableaux et titres.\n\nLe résultat est"
+                " un glossaire pour annotate\u00a0; des commentaires disent où chaque terme a été"
+                " vu et quelles autres définitions il a."
+            ),
         ),
         "page": Command(
             "page",
