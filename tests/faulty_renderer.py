@@ -14,10 +14,10 @@ from esslink.terms import Term
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """The default profile, but for pages called *dies*, *hangs*, *raises* or *once*."""
+    """The default profile, but for pages called *dies*, *hangs*, *raises*, *once*, *tired*."""
 
     once: str = ""
-    """File that says that *once* has died already."""
+    """File that says that *once* has died already; with a «t», that *tired* has raised."""
     assets: str = "linked"
     assets_at: str = ""
 
@@ -28,6 +28,9 @@ class Faulty:
         if name.startswith("once") and not os.path.exists(self.once):
             open(self.once, "w").close()
             os.kill(os.getpid(), signal.SIGKILL)
+        if name.startswith("tired") and not os.path.exists(self.once + "t"):
+            open(self.once + "t", "w").close()
+            raise MemoryError
         if name.startswith("hangs"):
             time.sleep(600)
         if name.startswith("raises"):

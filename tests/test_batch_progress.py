@@ -40,6 +40,7 @@ def test_a_terminal_gets_a_bar_when_the_work_is_long(monkeypatch):
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     list(progress.shown(range(50), 50))
     assert "50/50" in terminal.getvalue()
+    assert "par seconde, encore" in terminal.getvalue()
 
 
 def test_the_bar_goes_away_when_the_work_fails(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import books
 from esslink.batch.jobs import Job
 from esslink.batch.runner import Run, Totals, run
 from esslink.batch.work import CHANGED, COPIED, FAILED, SAME
@@ -69,10 +71,28 @@ def test_every_file_is_in_the_results_and_strip_gives_the_site_back(compiled, ma
     assert contents(tmp_path / "back") == contents(site)
 
 
-def test_results_and_reports_are_the_same_with_1_2_and_3_workers(compiled, tmp_path):
-    site = make_site(tmp_path / "site", 150)
+def test_a_page_that_fails_once_is_done_without_workers_too(compiled, tmp_path):
+    site = make_site(tmp_path / "site", 3, tired="coopérative", raises="ESS")
+    faulty = job(compiled, renderer=Faulty(once=str(tmp_path / "died")))
+    outcomes = {o.name: o for o in run(faulty, Run([str(site)], str(tmp_path / "out")))}
+    assert outcomes["tired.html"].status == CHANGED
+    assert outcomes["raises.html"].status == FAILED
+    assert contents(tmp_path / "out")["raises.html"] == contents(site)["raises.html"]
+
+
+def test_a_resumed_run_does_not_die_of_the_page_that_killed_it(compiled, tmp_path):
+    site = make_site(tmp_path / "site", 6, dies="coopérative")
+    faulty = job(compiled, renderer=Faulty(once=str(tmp_path / "died")))
+    plan = Run([str(site)], str(tmp_path / "out"), state=str(tmp_path / "s"), resume=True)
+    outcomes = {o.name: o for o in run(faulty, plan)}
+    assert {name for name, o in outcomes.items() if o.status == FAILED} == {"dies.html"}
+
+
+def test_results_and_reports_are_the_same_with_1_2_and_8_workers(compiled, tmp_path):
+    site = make_site(tmp_path / "site", 300)
+    (site / "a" / "livre.epub").write_bytes(books.book())
     seen = []
-    for jobs in (1, 2, 3):
+    for jobs in (1, 2, 8):
         out = tmp_path / str(jobs)
         outcomes = [
             o._replace(target="") for o in run(job(compiled), Run([str(site)], str(out), jobs=jobs))
@@ -101,7 +121,8 @@ def test_pages_that_kill_or_hang_or_raise_are_copied_and_the_others_are_done(
     compiled, tmp_path, jobs
 ):
     site = make_site(tmp_path / "site", 60, dies="coopérative", hangs="ESS", raises="l’ESS")
-    (site / "once.html").write_text(PAGE.format("coopératives"), encoding="utf-8")
+    for name in ("once", "tired"):
+        (site / f"{name}.html").write_text(PAGE.format("coopératives"), encoding="utf-8")
     faulty = job(compiled, renderer=Faulty(once=str(tmp_path / "died")))
     plan = Run([str(site)], str(tmp_path / "out"), jobs=jobs, timeout=2)
     outcomes = {o.name: o for o in run(faulty, plan)}
@@ -112,7 +133,7 @@ def test_pages_that_kill_or_hang_or_raise_are_copied_and_the_others_are_done(
     }
     assert "ZeroDivisionError" in outcomes["raises.html"].error
     assert "2\u00a0s" in outcomes["hangs.html"].error
-    assert outcomes["once.html"].status == CHANGED
+    assert outcomes["once.html"].status == outcomes["tired.html"].status == CHANGED
     found, sources = contents(tmp_path / "out"), contents(site)
     for name in ("dies.html", "hangs.html", "raises.html"):
         assert found[name] == sources[name]
@@ -123,7 +144,7 @@ def test_pages_that_kill_or_hang_or_raise_are_copied_and_the_others_are_done(
     totals = Totals()
     for outcome in outcomes.values():
         totals.add(outcome)
-    assert (totals.failed, totals.pages, totals.copied) == (3, 61, 1)
+    assert (totals.failed, totals.pages, totals.copied) == (3, 62, 1)
 
 
 def test_a_page_that_is_no_text_is_reported_and_copied(compiled, tmp_path):
@@ -189,33 +210,47 @@ def test_resume_leaves_out_what_is_done_and_does_what_changed(compiled, tmp_path
     assert not {p for p in out.rglob("*.html") if inodes.get(p) == p.stat().st_ino}
 
 
-def test_a_run_killed_at_any_moment_is_resumed_and_nothing_is_half_written(compiled, tmp_path):
-    site = make_site(tmp_path / "site", 700)
+def test_a_run_killed_at_20_moments_is_resumed_and_nothing_is_half_written(compiled, tmp_path):
+    site = make_site(tmp_path / "site", 1000)
+    (site / "livre.epub").write_bytes(books.book())
     list(run(job(compiled), Run([str(site)], str(tmp_path / "right"))))
     right = contents(tmp_path / "right")
-    out = tmp_path / "out"
+    out, cache = tmp_path / "out", tmp_path / "cache"
     command = [sys.executable, "-m", "esslink", "annotate", str(site), "-o", str(out)]
     command += ["-l", compiled, "--jobs", "2", "--resume", "-q"]
-    environment = {**os.environ, "ESSLINK_CACHE": str(tmp_path / "cache")}
+    environment = {**os.environ, "ESSLINK_CACHE": str(cache)}
     chance = random.Random(14)
     killed = halfway = 0
-    for _ in range(3):
-        shutil.rmtree(out, ignore_errors=True)
-        for _ in range(3):
-            process = subprocess.Popen(command, env=environment)
-            enough = chance.randrange(1, len(right) - 40)
-            wait_for(lambda: finished(out) >= enough or process.poll() is not None, pause=0.001)  # noqa: B023
-            process.send_signal(signal.SIGKILL)
-            killed += process.wait() == -signal.SIGKILL
-            time.sleep(0.05)
-            found = contents(out) if out.exists() else {}
-            done = {name: found[name] for name in found if ".esslink-" not in name}
-            assert all(right[name] == content for name, content in done.items())
-            halfway += 0 < len(done) < len(right)
-        subprocess.run(command, env=environment, check=True)
-        assert contents(out) == right
-    assert killed >= 6
-    assert halfway >= 6, "the kills came too late to prove anything"
+    for _ in range(20):
+        if finished(out) > len(right) - 200:
+            shutil.rmtree(out)
+        enough = finished(out) + chance.randrange(0, 40)
+        process = subprocess.Popen(command, env=environment)
+        wait_for(lambda: finished(out) > enough or process.poll() is not None, pause=0.001)  # noqa: B023
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        time.sleep(0.05)
+        found = contents(out)
+        done = {name: found[name] for name in found if ".esslink-" not in name}
+        assert all(right[name] == content for name, content in done.items())
+        halfway += 0 < len(done) < len(right)
+    before = recorded(cache)
+    inodes = {path: path.stat().st_ino for path in out.rglob("*") if path.is_file()}
+    subprocess.run(command, env=environment, check=True)
+    assert contents(out) == right
+    # Nothing is lost, nothing is done twice: what the record says was there is not touched.
+    assert len(recorded(cache)) == len(right) - 2
+    kept = [out / name for name in before if out / name in inodes]
+    assert kept and all(inodes[path] == path.stat().st_ino for path in kept)
+    assert killed == 20
+    assert halfway >= 15, "the kills came too late to prove anything"
+
+
+def recorded(cache):
+    """Give the names of the files that the record of a run calls done."""
+    (path,) = (cache / "runs").iterdir()
+    lines = (json.loads(line) for line in path.read_text("utf-8").split("\n") if line.endswith("]"))
+    return {line[0] for line in lines if len(line) == 9}
 
 
 def finished(out):

@@ -3,8 +3,9 @@ Many files at once, on processes that may die or hang without taking the others 
 
 Files travel in small lots, so that the cost of a hand-over is shared. A lot that kills
 its worker or runs out of time is taken apart, and each of its files is tried once more,
-alone; one that fails again is let through as it was. Outcomes come in the order of the
-plan, whatever the number of workers, and those tried again come last.
+alone, as is a file that failed by itself; one that fails again is let through as it was.
+Outcomes come in the order of the plan, whatever the number of workers, and those tried
+again come last.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LOT_FILES = 32
 LOT_BYTES = 1 << 20
 """A lot ends at so many files, or so many bytes of sources, whichever comes first."""
 WORTH_BYTES = 8 << 20
-"""Below so many bytes, starting workers (0.2 s each) takes longer than the pages."""
+"""Below so many bytes, starting workers (0.3 s each) takes longer than the pages."""
 
 _AHEAD = 3
 """Lots handed out for each worker: enough to keep it busy, few enough to bound memory."""
@@ -38,19 +39,31 @@ _AHEAD = 3
 
 def workers(asked: int | None, size: int) -> int:
     """
-    Return how many processes to use for *size* bytes: what was asked, else what helps.
+    Return how many workers to use for *size* bytes; 0 for none, all in this process.
 
-    >>> workers(3, 0), workers(None, 1000)
-    (3, 1)
+    What was asked, else what helps. A page that kills its process must not take a long run
+    along, so that is given one worker even where there is one core.
+
+    >>> workers(3, 0), workers(None, 1000), workers(1, WORTH_BYTES)
+    (3, 0, 1)
     """
-    if asked:
-        return asked
-    return (os.cpu_count() or 1) if size >= WORTH_BYTES else 1
+    if size < WORTH_BYTES and asked in (None, 1):
+        return 0
+    return asked or _cores()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use: fewer than there are in a container."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_turn(items: Iterable[Item], job: Job, transform: Transform) -> Iterator[Outcome]:
-    """Do the plan in this process, file after file."""
-    return (process(item, transform, job) for item in items)
+    """Do the plan in this process, file after file; one that fails is tried once more."""
+    for item in items:
+        outcome = process(item, transform, job)
+        yield process(item, transform, job) if outcome.again else outcome
 
 
 def in_processes(
@@ -100,7 +113,8 @@ def _stream(
         except Exception:  # a worker that died or was late, whatever pebble calls it
             suspect(lot)
         else:
-            yield from outcomes
+            suspect([item for item, one in zip(lot, outcomes, strict=True) if one.again])
+            yield from (one for one in outcomes if not one.again)
 
 
 def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -> Outcome:
@@ -110,17 +124,20 @@ def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -
     Another file of the lot may have been at fault, so one death here is not yet the second.
     """
     error = ""
+    failed: Outcome | None = None
     for _ in range(2):
         try:
             lot: list[Outcome] = pool.schedule(_process_lot, ([item],), timeout=timeout).result()
-            return lot[0]
+            failed = lot[0]
+            if not failed.again:
+                return failed
         except Late:
             error = f"abandonné après {timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
             break
         except Exception as died:
             code = getattr(died, "exitcode", None)
             error = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
-    return spared(item, job, error)
+    return failed or spared(item, job, error)
 
 
 def _lots(items: Iterable[Item]) -> Iterator[list[Item]]:

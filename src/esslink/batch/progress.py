@@ -76,16 +76,16 @@ class _Bar:
     def __init__(self, total: int) -> None:
         self.total = total
         self.done = 0
-        self.from_time = time.monotonic() + PATIENCE
+        self.started = time.monotonic()
         self.bar: Progress | None = None
         self.task: TaskID | None = None
 
     def advance(self) -> None:
         self.done += 1
-        if self.bar is None and time.monotonic() >= self.from_time:
+        if self.bar is None and time.monotonic() >= self.started + PATIENCE:
             self._open()
         if self.bar is not None and self.task is not None:
-            self.bar.update(self.task, completed=self.done)
+            self.bar.update(self.task, completed=self.done, rate=self._rate())
 
     def close(self) -> None:
         """Take the bar away: the summary that follows says the rest."""
@@ -94,9 +94,20 @@ class _Bar:
 
     def _open(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        columns = (BarColumn(), MofNCompleteColumn(), "fichiers, encore", TimeRemainingColumn())
+        rate = TextColumn("fichiers, {task.fields[rate]} par seconde, encore")
+        columns = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
         self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self.bar.start()
-        self.task = self.bar.add_task("", total=self.total)
+        self.task = self.bar.add_task("", total=self.total, rate=self._rate())
+
+    def _rate(self) -> str:
+        seconds = time.monotonic() - self.started
+        return f"{self.done / seconds:.0f}" if seconds > 0 else "0"

@@ -66,7 +66,7 @@ class Run:
     """Added to the names of texts that become something else, such as ``.html``."""
     selection: Selection = field(default_factory=Selection)
     jobs: int | None = None
-    """Processes; None for as many as there are cores when it is worth it."""
+    """Worker processes; None for as many as there are cores when it is worth it."""
     timeout: float | None = None
     """Seconds that one page may take; only held when processes are used."""
     state: str | None = None
@@ -133,8 +133,9 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
                 waiting[item.name] = item
             yield folders.ready(item) if folders else item
 
-    if count > 1 or plan.timeout:
-        done = in_processes(left(), job, count, plan.timeout)
+    # A run that is resumed may have died of a page: it must not die of it again.
+    if count or plan.timeout or plan.resume:
+        done = in_processes(left(), job, count or 1, plan.timeout)
     else:
         done = in_turn(left(), job, prepare(job))
     for outcome in done:

@@ -51,6 +51,8 @@ class Outcome(NamedTuple):
     found: tuple[Found, ...] = ()
     seen: tuple[Any, ...] = ()
     """What a report needs of the page, when the job asks for it."""
+    again: bool = False
+    """It failed for a cause that may pass (disk, memory, a fault of ours): worth another try."""
 
 
 def process(item: Item, transform: Transform, job: Job) -> Outcome:
@@ -64,7 +66,8 @@ def process(item: Item, transform: Transform, job: Job) -> Outcome:
             return _copy(item, job)
         return _page(item, transform, job)
     except OSError as error:
-        return Outcome(item.name, FAILED, item.target, error=_system(error), size=item.size)
+        said = _system(error)
+        return Outcome(item.name, FAILED, item.target, error=said, size=item.size, again=True)
 
 
 def _page(item: Item, transform: Transform, job: Job) -> Outcome:
@@ -79,7 +82,7 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
         message = (
             f"erreur interne ({type(error).__name__}: {error})\u00a0; signalez-la avec la page"
         )
-        return spared(item, job, message)
+        return spared(item, job, message)._replace(again=True)
     changed = done.output != data
     in_place = os.path.abspath(item.target) == os.path.abspath(item.source)
     if done.converted and in_place and job.write:
