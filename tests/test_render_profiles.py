@@ -322,3 +322,37 @@ def test_a_catalogue_that_cannot_be_used_is_refused_at_once(tmp_path, name, cont
         (tmp_path / name).write_bytes(content)
     with pytest.raises(OptionError, match=said):
         profile(kind, {"words": str(tmp_path / name)})
+
+
+def test_markdown_is_taken_back_and_annotated_afresh():
+    matcher = esslink.compile([Term("sel", definition="Du [sel] → *blanc*."), Term("eau")])
+    annotator = esslink.Annotator(matcher, renderer=profile("markdown"))
+    for text in ("Le sel et l’eau.", "# Le sel\n\n- <b>sel</b> &amp; eau\n", "Le sel\r\n\n\n"):
+        marked = annotator.run(text, format="markdown").text
+        assert marked.startswith(text[:6]) and "[^esslink-sel]" in marked and marked != text
+        assert esslink.strip(marked) == text
+        assert esslink.strip(marked.encode()) == text.encode()
+        assert annotator.run(marked).text == marked, "a second run changes nothing"
+        assert annotator.run(marked, format="markdown").text == marked
+        web = esslink.annotate(marked, matcher)
+        assert "[^esslink-sel]" not in web and esslink.strip(web) == text
+
+
+def test_what_the_encoding_of_a_markdown_text_lacks_is_a_reference():
+    matcher = esslink.compile([Term("sel", definition="Du sel → là.")])
+    source = "Le sel d’été.".encode("cp1252")
+    marked = esslink.annotate(source, matcher, renderer=profile("markdown"))
+    assert b"Du sel &#8594; l\xe0." in marked and esslink.strip(marked) == source
+
+
+def test_markdown_with_marks_of_its_own_stays():
+    matcher = esslink.compile([Term("sel", definition="Du sel.")])
+    annotator = esslink.Annotator(matcher, renderer=profile("markdown"))
+    result = annotator.run("Le sel[^esslink-sel], le sel.", format="markdown")
+    assert result.text == result.source and "marques d’esslink" in result.notes[0]
+
+
+def test_markdown_is_refused_for_a_page_with_a_remedy():
+    matcher = esslink.compile([Term("sel", definition="Du sel.")])
+    with pytest.raises(OptionError, match=r"page HTML.*choisissez le profil.*format="):
+        esslink.annotate("<p>Le sel</p>", matcher, renderer=profile("markdown"))

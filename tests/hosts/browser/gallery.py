@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
+import esslink
+from esslink.render.glossary_page import glossary_pages
+from esslink.render.profiles import profile
 from hosts.browser.conftest import ARGUMENTS, CHROMIUM
 from hosts.browser.pages import DIALOG, SITE, demo
 
@@ -60,6 +63,33 @@ def follow(page: Any) -> None:
     page.wait_for_timeout(300)
 
 
+def typed(page: Any) -> None:
+    """Filter the glossary page."""
+    page.fill("input", "monnaie")
+    page.wait_for_timeout(500)
+
+
+def paper(page: Any) -> None:
+    """Show the page as it is printed."""
+    page.emulate_media(media="print")
+
+
+def nothing(page: Any) -> None:
+    """Leave the page as it opens."""
+
+
+def plain(name: str) -> str:
+    """Return a page of a profile that mail clients and feed readers can read."""
+    source = (
+        '<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>x</title>'
+        "<body style='font:18px/1.5 sans-serif;max-width:42rem;margin:2rem auto'>"
+        "<h1>Au marché</h1><p>Une Scop et une mutuelle tiennent le stand de l’épicerie sociale"
+        " et solidaire\u00a0; la coopérative laitière apporte le fromage.</p>"
+    )
+    matcher = esslink.compile(esslink.Lexicon.bundled("ess"))
+    return esslink.annotate(source, matcher, renderer=profile(name))
+
+
 def bottom(page: Any) -> None:
     """Hover the last link when it stands at the bottom of the window."""
     page.evaluate(
@@ -82,17 +112,26 @@ THEME = SITE.replace(
 )
 ARABIC = demo(lang="ar", direction=' dir="rtl"', middle="<p>المحيطات {puits} والمناخ</p>")
 
+GLOSSARY = glossary_pages(
+    esslink.Lexicon.bundled("ess"),
+    used={"economie-circulaire": [("atelier.html", "L’atelier"), ("marche.html", "Le marché")]},
+)["glossaire.html"]
+
 PICTURES = (
     Picture("survol", demo(), {}, hover("a.esslink >> nth=1")),
     Picture("clavier", demo(), {}, keyboard),
     Picture("sigle", demo(), {}, hover("a.esslink >> nth=2")),
     Picture("plusieurs-sens", demo(), {}, hover("a.esslink >> nth=3")),
     Picture("sombre", demo(), {"color_scheme": "dark"}, hover("a.esslink >> nth=1")),
-    Picture("contrastes-forces", demo(), {"forced_colors": "active"}, hover("a.esslink >> nth=1")),
+    Picture(
+        "contrastes-forces",
+        demo(),
+        {"forced_colors": "active", "color_scheme": "dark"},
+        hover("a.esslink >> nth=1"),
+    ),
     Picture("theme", demo(site=THEME), {}, hover("a.esslink >> nth=1")),
     Picture("bas-de-page", demo(), {}, bottom),
     Picture("dialogue", demo(middle=DIALOG), {}, dialog),
-    Picture("glossaire", demo(), {}, follow),
     Picture("sans-script", demo(), {"java_script_enabled": False}, follow),
     Picture(
         "tactile-320",
@@ -104,6 +143,16 @@ PICTURES = (
         "zoom-400", demo(), {"viewport": {"width": 320, "height": 256}}, hover("a.esslink >> nth=1")
     ),
     Picture("droite-a-gauche", ARABIC, {}, hover("p:nth-of-type(3) a.esslink")),
+    Picture("papier", demo(middle=""), {"viewport": {"width": 860, "height": 760}}, paper),
+    Picture("courriel", plain("mail"), {}, nothing),
+    Picture("flux", plain("feed"), {}, nothing),
+    Picture("page-glossaire", GLOSSARY, {}, typed),
+    Picture(
+        "page-glossaire-320",
+        GLOSSARY,
+        {"viewport": {"width": 320, "height": 560}, "color_scheme": "dark"},
+        nothing,
+    ),
 )
 
 
