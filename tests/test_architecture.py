@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "checks": "errors terms fold sanitise formats lexicon french policy compiler",
     # the facades: matching and HTML meet here
     "annotator": "errors spans terms matcher policy sources splice render undo",
+    "stream": "spans terms matcher policy sources render splice undo",
     "cleaner": "errors spans terms sources splice",
     # what a run found, for its reader
     "report": "errors terms fold context policy matcher sources render annotator",

@@ -18,7 +18,7 @@ from esslink.fold import BREAK, SECTION
 from esslink.index import EXACT, NEVER, Index
 from esslink.terms import Term
 
-__all__ = ["REASONS", "Dropped", "Match", "Policy", "resolve"]
+__all__ = ["REASONS", "Dropped", "Limits", "Match", "Policy", "part_marks", "resolve"]
 
 Hit = tuple[int, int, int]
 """Start, minus the end (so that hits sort leftmost, then longest), number of the form."""
@@ -332,28 +332,71 @@ def _limited(hits: list[Hit], state: State) -> list[Hit]:
     policy, numbers = state.policy, state.index.term_numbers
     if policy.occurrences == "all" and policy.per_term is None and not policy.distance:
         return _first_ones(hits, state)
-    marks = {"section": (SECTION,), "paragraph": (SECTION, BREAK)}.get(policy.occurrences, ())
-    cuts = sorted(place for mark in marks for place in _places(state.text, mark))
-    once = policy.occurrences != "all"
-    seen: set[tuple[int, int]] = set()
-    count: dict[int, int] = {}
-    last: dict[int, int] = {}
+    cuts = sorted(place for mark in part_marks(policy) for place in _places(state.text, mark))
+    limits = Limits(policy)
     kept = []
     for hit in hits:
-        term = numbers[hit[2]]
-        key = (term, bisect_right(cuts, hit[0]))
-        if once and key in seen:
-            state.drop(hit, "repeated", policy.occurrences)
-        elif policy.per_term is not None and count.get(term, 0) >= policy.per_term:
-            state.drop(hit, "limit", "per_term")
-        elif policy.distance and term in last and hit[0] - last[term] < policy.distance:
-            state.drop(hit, "distance", "")
-        else:
-            seen.add(key)
-            count[term] = count.get(term, 0) + 1
-            last[term] = -hit[1]
+        refusal = limits.refusal(numbers[hit[2]], hit[0], -hit[1], bisect_right(cuts, hit[0]))
+        if refusal is None:
             kept.append(hit)
+        else:
+            state.drop(hit, *refusal)
     return _first_ones(kept, state)
+
+
+class Limits:
+    """
+    What was linked so far, for the limits of number and distance, in reading order.
+
+    It is asked about each match once; what it lets through, it remembers, and no
+    more of it than the rest of the text may need.
+
+    >>> limits = Limits(Policy(occurrences="paragraph"))
+    >>> [limits.refusal(7, at, at + 3, part) for at, part in [(0, 0), (9, 0), (20, 1)]]
+    [None, ('repeated', 'paragraph'), None]
+    """
+
+    __slots__ = ("_count", "_last", "_part", "_policy", "_seen")
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._part = -1
+        self._seen: set[int] = set()
+        """Terms linked in this part of the text."""
+        self._count: dict[int, int] = {}
+        self._last: dict[int, int] = {}
+
+    def refusal(self, term: int, start: int, end: int, part: int) -> tuple[str, str] | None:
+        """
+        Give why a match may not be linked (name of the reason, detail), or None, and note it.
+
+        Args:
+            term: a number for the term.
+            start: where the match starts, in code points.
+            end: where it ends.
+            part: number of the section or paragraph, as the policy's *occurrences*
+                cuts the text; ascending.
+
+        """
+        policy = self._policy
+        if part != self._part:
+            self._part = part
+            self._seen.clear()
+        if term in self._seen and policy.occurrences != "all":
+            return "repeated", policy.occurrences
+        if policy.per_term is not None and self._count.get(term, 0) >= policy.per_term:
+            return "limit", "per_term"
+        if policy.distance and term in self._last and start - self._last[term] < policy.distance:
+            return "distance", ""
+        self._seen.add(term)
+        self._count[term] = self._count.get(term, 0) + 1
+        self._last[term] = end
+        return None
+
+
+def part_marks(policy: Policy) -> tuple[str, ...]:
+    """Give the marks of :mod:`esslink.fold` that part a text for *policy*'s occurrences."""
+    return {"section": (SECTION,), "paragraph": (SECTION, BREAK)}.get(policy.occurrences, ())
 
 
 def _first_ones(hits: list[Hit], state: State) -> list[Hit]:

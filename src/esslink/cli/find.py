@@ -98,6 +98,10 @@ def _look(job: Job, matcher: Matcher, take: Take, tally: Tally | None, values: V
             raise click.UsageError("--report lit des pages et des dossiers, pas des corpus.")
         failed = not find_in_corpora(corpora, job, matcher, take, values)
     pages = [one for one in values["sources"] if one not in corpora]
+    if job.action == "find" and not tally:
+        from esslink.cli.large import find_large
+
+        pages = find_large(job, matcher, pages, take)
     plan = Run(
         pages,
         selection=replace(Selection(values["include"], values["exclude"]), texts=True),
