@@ -65,7 +65,10 @@ def _annotate(values: Values) -> int:
 
 
 def _clean(values: Values) -> int:
-    _check(values)
+    if values["explain"]:
+        check_encoding(values["encoding"])
+    else:
+        _check(values)
     matcher, path = None, ""
     if values["lexicon"]:
         from esslink.cli.stored import stored_matcher
@@ -79,6 +82,10 @@ def _clean(values: Values) -> int:
         min_confidence=values["min_confidence"],
         keep_links=values["keep_links"],
     )
+    if values["explain"]:
+        from esslink.cli.folders import explain_cleaning
+
+        return explain_cleaning(job, matcher, values)
     return _run(job, matcher, values)
 
 
@@ -114,6 +121,8 @@ def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None 
 
         return run_folders(job, values, tally)
     try:
+        if matcher and job.action == "annotate" and _in_pieces(job, matcher, values):
+            return 0
         data = _read(source)
         done = prepare(job, matcher)(data, os.path.basename(source))
     except OSError as error:
@@ -132,6 +141,22 @@ def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None 
     if values["check"] or values["diff"]:
         return _look(source, data, done, values)
     return _put(job, source, done, values)
+
+
+def _in_pieces(job: Job, matcher: Matcher, values: Values) -> bool:
+    """Annotate a text too large to be held; tell whether that was done."""
+    source = values["sources"][0]
+    if source == "-" or job.clean or os.path.getsize(source) < _LARGE:
+        return False
+    from esslink.cli.large import annotate_large, can_stream
+
+    return can_stream(source, values) and annotate_large(
+        job, matcher, source, values["output"], quiet=values["quiet"]
+    )
+
+
+_LARGE = 32 << 20
+"""Bytes from which a text is read in pieces (:mod:`esslink.cli.large`), imported for it only."""
 
 
 def _read(source: str) -> bytes:
@@ -226,6 +251,17 @@ _KEEP_LINKS = click.Option(
     ["--keep-links"], is_flag=True, help="Garde les liens vers l’ancien glossaire."
 )
 
+_EXPLAIN = click.Option(
+    ["--explain"],
+    is_flag=True,
+    help="N’écrit rien\u00a0; montre chaque définition trouvée, retirée ou laissée, et pourquoi.",
+)
+_CLEAN = click.Option(
+    ["--clean"],
+    is_flag=True,
+    help="Retire d’abord les anciennes infobulles. Sans --lexicon, leur glossaire sert.",
+)
+
 annotate_command = Command(
     "annotate",
     callback=_annotate,
@@ -236,6 +272,8 @@ annotate_command = Command(
         *POLICY_OPTIONS,
         *SCOPE_OPTIONS,
         REPORT,
+        _CLEAN,
+        _CONFIDENCE,
         _TO,
         _STANDALONE,
         _PROFILE,
@@ -264,6 +302,7 @@ clean_command = Command(
         *OUTPUT_OPTIONS,
         _CONFIDENCE,
         _KEEP_LINKS,
+        _EXPLAIN,
         *READING_OPTIONS,
         *COLUMN_OPTIONS,
         *FOLDER_OPTIONS,
@@ -271,7 +310,7 @@ clean_command = Command(
     help=(
         "Retire les définitions que des infobulles ont laissées dans les phrases.\n\n"
         "Aucun glossaire n’est nécessaire\u00a0; avec --lexicon, ses définitions sont"
-        " aussi reconnues."
+        " aussi reconnues. Pour un dossier, ce que disent toutes ses pages sert à chacune."
     ),
 )
 """``esslink clean``."""
