@@ -8,12 +8,14 @@ parser's rules for implied end tags closely enough to know whose text a text is.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.sources.context import Scope
-from esslink.sources.selectors import Chain, Selectors
 
-__all__ = ["Ancestry"]
+if TYPE_CHECKING:
+    from esslink.sources.selectors import Selectors
+
+__all__ = ["Ancestry", "Chain"]
 
 _DEEPEST = 512
 """Open elements looked through for one end tag: where browsers stop nesting too."""
@@ -32,6 +34,15 @@ _IMPLIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+class Chain(NamedTuple):
+    """What an open element satisfies of a list of selectors, as bits of their steps."""
+
+    here: int
+    """Steps whose own element this is."""
+    above: int
+    """Steps satisfied by this element or an ancestor."""
+
+
 class Open(NamedTuple):
     """An open element and what it asks of the text inside."""
 
@@ -45,7 +56,8 @@ class Open(NamedTuple):
     only: Chain
 
 
-_ROOT = Open("", True, False, False, False, Chain(0, 0), Chain(0, 0))
+_NOTHING = Chain(0, 0)
+_ROOT = Open("", True, False, False, False, _NOTHING, _NOTHING)
 
 
 class Ancestry:
@@ -53,8 +65,8 @@ class Ancestry:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._skip = Selectors(scope.skip, place="skip")
-        self._only = Selectors(scope.only, place="only")
+        self._skip = _selectors(scope.skip, "skip")
+        self._only = _selectors(scope.only, "only")
         self._stack: list[Open] = [_ROOT]
         self._counts: dict[str, int] = {}
         self._refused = 0
@@ -64,7 +76,9 @@ class Ancestry:
     def quiet(self) -> bool:
         """Whether text here is to be left alone."""
         return (
-            self._refused > 0 or self._stack[-1].foreign or (bool(self._only) and self._chosen == 0)
+            self._refused > 0
+            or self._stack[-1].foreign
+            or (self._only is not None and self._chosen == 0)
         )
 
     def open(self, name: str, attributes: list[tuple[str, str]], *, block: bool) -> None:
@@ -78,13 +92,13 @@ class Ancestry:
         for key, value in attributes:
             values.setdefault(key, value or "")
         parent = self._stack[-1]
-        skip = self._skip.enter(parent.skip, name, values)
-        only = self._only.enter(parent.only, name, values)
+        skip = self._skip.enter(parent.skip, name, values) if self._skip else _NOTHING
+        only = self._only.enter(parent.only, name, values) if self._only else _NOTHING
         element = Open(
             name,
             block,
-            self._skip.match(skip) or _opts_out(values),
-            self._only.match(only),
+            (self._skip is not None and self._skip.match(skip)) or _opts_out(values),
+            self._only is not None and self._only.match(only),
             self._foreign(values, parent.foreign),
             skip,
             only,
@@ -130,6 +144,15 @@ class Ancestry:
         if not wanted or language is None or not language.strip():
             return inherited
         return language.strip().lower().split("-")[0] != wanted
+
+
+def _selectors(wanted: tuple[str, ...], place: str) -> Selectors | None:
+    """Read selectors, if there are any: few pages have them, and start-up counts."""
+    if not wanted:
+        return None
+    from esslink.sources.selectors import Selectors
+
+    return Selectors(wanted, place=place)
 
 
 def _opts_out(values: dict[str, str]) -> bool:

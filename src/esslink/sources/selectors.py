@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from esslink.errors import OptionError
+from esslink.sources.ancestry import Chain
 
 __all__ = ["Chain", "Selectors"]
 
@@ -42,15 +43,6 @@ class Step(NamedTuple):
     child: bool
     first: bool
     last: bool
-
-
-class Chain(NamedTuple):
-    """What an open element satisfies, as bits of the steps."""
-
-    here: int
-    """Steps whose own element this is."""
-    above: int
-    """Steps satisfied by this element or an ancestor."""
 
 
 class Selectors:
