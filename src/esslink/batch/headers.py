@@ -28,6 +28,16 @@ def _pattern(name: str) -> re.Pattern[bytes]:
     return re.compile(_FIELD % re.escape(name.encode()), re.IGNORECASE | re.MULTILINE)
 
 
+@cache
+def _key(name: str) -> bytes:
+    return b"\n" + name.encode()
+
+
+def _may_have(head: bytes, name: str) -> bool:
+    """Tell whether a pattern is worth trying: it costs ten times a look."""
+    return _key(name) in head or _key(name).lower() in head.lower()
+
+
 def field(head: bytes, name: str) -> str:
     """
     Return the value of the first field *name*, in one line; empty when there is none.
@@ -37,13 +47,15 @@ def field(head: bytes, name: str) -> str:
     >>> field(b"HTTP/1.1 200 OK\\r\\ncontent-type: text/html\\r\\n\\r\\n", "Content-Type")
     'text/html'
     """
-    lower, key = head.lower(), b"\n" + name.lower().encode()
-    at = lower.find(key)
+    key = _key(name)
+    at = head.find(key)
+    if at < 0:
+        at = head.lower().find(key.lower())
     if at < 0:
         return ""
     start = at + len(key) + 1
-    end = lower.find(b"\n", start)
-    if lower[start - 1] == _COLON and lower[end + 1 : end + 2] not in (b" ", b"\t"):
+    end = head.find(b"\n", start)
+    if head[start - 1] == _COLON and head[end + 1 : end + 2] not in (b" ", b"\t"):
         return head[start:end].strip().decode("utf-8", "replace")
     found = _pattern(name).search(head)
     return b" ".join(found[2].split()).decode("utf-8", "replace") if found else ""
@@ -56,23 +68,26 @@ def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> byte
     Further fields of the same name go: two lengths that differ are a way to attack
     (RFC 9112, section 6.3). Where there is none, *head* comes back as it was.
 
-    >>> with_field(b"A: 1\\r\\nB: 2\\r\\n\\r\\n", "a", "3")
-    b'A: 3\\r\\nB: 2\\r\\n\\r\\n'
+    >>> with_field(b"WARC/1.0\\r\\nA: 1\\r\\nB: 2\\r\\n\\r\\n", "a", "3")
+    b'WARC/1.0\\r\\nA: 3\\r\\nB: 2\\r\\n\\r\\n'
     """
-    pattern = _pattern(name)
-    found = pattern.search(head)
+    found = _pattern(name).search(head) if _may_have(head, name) else None
     if found is None:
         if not add:
             return head
         body, end = without_end(head)
         newline = b"\r\n" if end.startswith(b"\r") else b"\n"
         return body + f"{name}: {value}".encode() + newline + end
-    rest = pattern.sub(b"", head[found.end() :])
+    rest = head[found.end() :]
+    if _may_have(b"\n" + rest, name):
+        rest = _pattern(name).sub(b"", rest)
     return head[: found.start(2)] + value.encode() + found[3] + rest
 
 
 def renamed(head: bytes, name: str, new: str) -> bytes:
     """Return *head* with the fields *name* called *new*; their values stay."""
+    if not _may_have(head, name):
+        return head
     return _pattern(name).sub(
         lambda found: new.encode() + found[0][len(found[1]) :],
         head,
