@@ -308,7 +308,7 @@ def test_a_compiled_catalogue_says_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("absent.po", None, "ne peut être lu"),
+        ("absent.po", None, "pas de catalogue"),
         ("a.po", b'msgid "Lettres"\nmsgstr "Buchstaben"\n', "ne dit pas sa langue"),
         ("a.po", b'msgid ""\nmsgstr "Language: \\n"\n', "ne dit pas sa langue"),
         ("a.po", b"\xff\xfe\x00", "UTF-8"),
@@ -356,3 +356,25 @@ def test_markdown_is_refused_for_a_page_with_a_remedy():
     matcher = esslink.compile([Term("sel", definition="Du sel.")])
     with pytest.raises(OptionError, match=r"page HTML.*choisissez le profil.*format="):
         esslink.annotate("<p>Le sel</p>", matcher, renderer=profile("markdown"))
+
+
+def test_the_command_writes_the_glossary_s_pages_and_what_they_need(tmp_path, monkeypatch):
+    from esslink.cli import run
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.toml").write_text(
+        '[lexicon]\nlanguage = "en"\n[[term]]\nheadword = "tithe"\ndefinition = "A tenth."\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "en.po").write_text(
+        'msgid ""\nmsgstr "Language: en\\n"\nmsgid "Lettres"\nmsgstr "From A to Z"\n'
+    )
+    options = ["--path", "w/{letter}.html", "--assets", "look", "--words", "en.po", "--microdata"]
+    assert run(["lexicon", "page", "m.toml", "-o", "site", "-q", *options]) == 0
+    files = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "site").rglob("*.*")}
+    names = ("esslink.css", "esslink-page.css", "esslink-page.js")
+    assert files == {"site/w/index.html", "site/w/t.html", *(f"site/look/{one}" for one in names)}
+    page = (tmp_path / "site" / "w" / "t.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page and 'href="../look/esslink.css"' in page
+    assert 'aria-label="From A to Z"' in page and 'itemprop="description"' in page
+    assert run(["lexicon", "page", "m.toml", "--words", "fr.po"]) == 2

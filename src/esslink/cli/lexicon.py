@@ -190,24 +190,51 @@ def _page(values: Values) -> int:
     from esslink.render.glossary_page import GlossaryPage, glossary_pages
 
     lexicon = _read(values["glossary"])
-    options = GlossaryPage(path=values["path"], title=values["title"] or lexicon.title)
+    linked = values["assets"]
+    options = GlossaryPage(
+        path=values["path"],
+        title=values["title"] or lexicon.title,
+        lang=lexicon.language,
+        assets="inline" if linked is None else "linked",
+        assets_at=_folder_of(linked or ""),
+        microdata=values["microdata"],
+        words=values["words"] or "",
+    )
     folder = values["output"] or "."
     used, counts = None, None
     if values["report"]:
         from esslink.report.tables import uses
 
         used, counts = uses(values["report"])
+    files = glossary_pages(lexicon, options, used, counts)
+    if linked is not None:
+        files |= _assets(options.assets_at)
     try:
-        for path, page in glossary_pages(lexicon, options, used, counts).items():
+        for path, text in files.items():
             target = os.path.join(folder, *path.split("/"))
             os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-            atomic.write(target, page.encode())
+            atomic.write(target, text.encode())
             if not values["quiet"]:
                 say(target)
     except OSError as error:
         complain(path_error(error), error.filename or folder)
         return 2
     return 0
+
+
+def _folder_of(assets: str) -> str:
+    """Return a folder of the site, with a slash at its end."""
+    return assets if not assets or assets.endswith("/") else f"{assets}/"
+
+
+def _assets(folder: str) -> dict[str, str]:
+    """Return the stylesheets and the script of glossary pages, by path."""
+    from esslink.render.glossary_page import PAGE_SCRIPT, PAGE_STYLESHEET
+    from esslink.render.resources import STYLESHEET, asset
+
+    if folder.startswith("/") or ":" in folder:  # an address: they are there already
+        return {}
+    return {folder + name: asset(name) for name in (STYLESHEET, PAGE_STYLESHEET, PAGE_SCRIPT)}
 
 
 def _read(name: str, format: str | None = None) -> Lexicon:
@@ -267,6 +294,23 @@ _PATH = click.Option(
     show_default=True,
     help="Chemin de la page dans le site. Avec {letter}, une page par lettre.",
 )
+_MICRODATA = click.Option(
+    ["--microdata"],
+    is_flag=True,
+    help="Ajoute les attributs de schema.org (DefinedTermSet) que lisent les moteurs.",
+)
+_LINKED = click.Option(
+    ["--assets"],
+    metavar="DOSSIER/",
+    help="Met les feuilles de style et le script dans ce dossier du site et les lie\u00a0;"
+    " par défaut, ils sont dans la page.",
+)
+_WORDS = click.Option(
+    ["--words"],
+    metavar="FICHIER",
+    help="Catalogue gettext (.po, .mo) des mots de l’interface, pour une autre langue.",
+)
+_PAGE_LOOKS = (_MICRODATA, _LINKED, _WORDS)
 _TITLE = click.Option(
     ["--title"], metavar="TITRE", help="Titre\u00a0; par défaut, celui du glossaire."
 )
@@ -350,7 +394,7 @@ lexicon_command = Group(
         "page": Command(
             "page",
             callback=_page,
-            params=[_GLOSSARY, _FOLDER, _PATH, _TITLE, _REPORT, _QUIET],
+            params=[_GLOSSARY, _FOLDER, _PATH, _TITLE, _REPORT, *_PAGE_LOOKS, _QUIET],
             short_help="écrit le glossaire comme une page",
             help="Écrit le glossaire comme une page, de A à Z, cible du profil «\u00a0page\u00a0».",
         ),

@@ -16,7 +16,7 @@ from esslink.render.links import relative
 from esslink.render.marks import anchor
 from esslink.render.resources import STYLESHEET, compact
 from esslink.render.safe import escape, safe_html
-from esslink.render.words import filled
+from esslink.render.words import filled, of_file
 from esslink.terms import Term
 
 __all__ = ["PAGE_SCRIPT", "PAGE_STYLESHEET", "GlossaryPage", "glossary_pages"]
@@ -74,6 +74,8 @@ def glossary_pages(
     ['mots/index.html', 'mots/e.html', 'mots/s.html']
     """
     options = options or GlossaryPage()
+    if options.words:
+        of_file(options.words)
     ordered = sorted((term for term in terms if meanings(term)), key=french_order)
     here = {term.id: term for term in ordered}
     writer = _Writer(options, here, used or {}, counts or {})

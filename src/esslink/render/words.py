@@ -104,8 +104,10 @@ def of_file(path: str) -> tuple[str, Words]:
     try:
         with open(path, "rb") as file:
             content = file.read(_LARGEST)
-    except OSError as error:
-        raise OptionError(f"ce catalogue ne peut être lu\u00a0: {error}", place=path) from None
+    except FileNotFoundError:
+        raise OptionError("il n’y a pas de catalogue de ce nom", place=path) from None
+    except OSError:
+        raise OptionError("ce catalogue ne peut être lu", place=path) from None
     found = _compiled(content, path) if path.endswith(".mo") else _messages(_text(content, path))
     pairs = (line.partition(":") for line in found.get("", "").split("\n"))
     header = {key.strip().lower(): value.strip() for key, _, value in pairs}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
+import lxml.etree
+import markdown
 import pytest
 
 from esslink.render import Page
 from esslink.render.custom import Custom
+from esslink.render.epub import Epub, Place
+from esslink.render.glossary_page import GlossaryPage, glossary_pages
 from esslink.render.profiles import profile
 from esslink.terms import Sense, Term
 from hosts.browser.payloads import PAYLOADS
@@ -92,6 +97,8 @@ RENDERERS = {
     "mail": profile("mail"),
     "feed": profile("feed"),
     "attributes": profile("attributes"),
+    "epub": profile("epub"),
+    "epub 2": profile("epub", {"version": 2}),
     "custom": Custom(lambda term, page: ("span", {"title": term.definition, "data-x": term.id})),
 }
 
@@ -121,7 +128,66 @@ def test_a_forgotten_escape_is_seen(visit_quietly):
     assert ran >= 10
 
 
-@pytest.mark.parametrize("name", ["web", "title"])
+def glossary_page(payloads):
+    """Return the glossary page, with everything that it can show."""
+    terms = [
+        replace(term, aliases=(payload,), categories=(payload,))
+        for payload, term in zip(
+            payloads, map(hostile, payloads, range(len(payloads))), strict=True
+        )
+    ]
+    used = {term.id: [(payload, payload)] for payload, term in zip(payloads, terms, strict=True)}
+    options = GlossaryPage(title=payloads[0], microdata=True)
+    (page,) = glossary_pages(terms, options, used).values()
+    return page.replace("</body>", "<p id=fin>fin</p></body>")
+
+
+def epub_document(payloads):
+    """Return the glossary document of a book, as the XML that it is."""
+    terms = [hostile(payload, number) for number, payload in enumerate(payloads)]
+    places = {term: [Place(term.headword, term.headword)] for term in terms}
+    known = {payload: Term(payload) for payload in payloads}
+    return Epub(title=payloads[0]).document(places, known, "fr")
+
+
+def markdown_page(payloads):
+    """Return what a Markdown reader makes of the footnotes: raw HTML is its to let through."""
+    terms = [hostile(payload, number) for number, payload in enumerate(payloads)]
+    notes = profile("markdown")
+    text = "\n\n".join("mot".join(notes.reference(term, Page())) for term in terms)
+    text += notes.glossary(terms, Page(), {payload: Term(payload) for payload in payloads})
+    return "<!DOCTYPE html><body>" + markdown.markdown(text, extensions=["footnotes"])
+
+
+@pytest.mark.parametrize("make", [glossary_page, markdown_page])
+def test_nothing_runs_on_pages_made_of_glossaries(visit_quietly, make):
+    for start in range(0, len(PAYLOADS), BATCH):
+        batch = PAYLOADS[start : start + BATCH]
+        markup = make(batch)
+        (ran, _), page = outcome(visit_quietly, markup)
+        assert ran == 0
+        if make is glossary_page:
+            assert page.locator("body > p#fin").count() == 1
+            assert page.locator("main dt[id]").count() == len(batch)
+            page.fill("input", "alert")
+            assert page.evaluate("window.ran") == 0
+        else:
+            assert page.locator(".footnote li").count() == len(batch)
+
+
+def test_the_document_of_a_book_stays_well_formed(visit_quietly):
+    for start in range(0, len(PAYLOADS), BATCH):
+        batch = PAYLOADS[start : start + BATCH]
+        text = epub_document(batch)
+        tree = lxml.etree.fromstring(text.encode())
+        names = {element.tag.rpartition("}")[2] for element in tree.iter("*")}
+        assert names <= {"html", "head", "meta", "title", "body", "section", "h1", "dl", "div",
+                         "dt", "dd", "dfn", "abbr", "i", "b", "a"}  # fmt: skip
+        (ran, _), page = outcome(visit_quietly, text.partition("?>\n")[2])
+        assert ran == 0 and page.locator("dl > div").count() == len(batch)
+
+
+@pytest.mark.parametrize("name", ["web", "title", "mail", "glossary page"])
 def test_a_public_list_of_payloads(visit_quietly, name):
     if not LIST.is_file():
         message = f"{LIST} est absent : « {name} » n’est éprouvé que sur nos propres charges"
@@ -130,6 +196,9 @@ def test_a_public_list_of_payloads(visit_quietly, name):
     lines = [line for line in LIST.read_text("utf-8", "replace").split("\n") if line]
     for start in range(0, len(lines), 800):
         batch = lines[start : start + 800]
-        (ran, _), page = outcome(visit_quietly, whole_page(RENDERERS[name], batch))
+        markup = (
+            glossary_page(batch) if name not in RENDERERS else whole_page(RENDERERS[name], batch)
+        )
+        (ran, _), page = outcome(visit_quietly, markup)
         assert ran == 0, f"lines {start} to {start + 800}"
         assert page.locator("body > p#fin").count() == 1
