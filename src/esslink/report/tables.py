@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from esslink.errors import OptionError
 from esslink.policy import REASONS
-from esslink.report.tally import BANDS, Line, PageRow, Tally
+from esslink.report.tally import BANDS, Form, Line, PageRow, Tally, TermRow
 
 __all__ = ["COLUMNS", "as_csv", "as_json", "as_mapping", "uses"]
 
@@ -48,52 +48,54 @@ def as_mapping(tally: Tally) -> dict[str, Any]:
             {"above": low, "pages": count}
             for low, count in zip((None, *BANDS), tally.bands, strict=True)
         ],
-        "terms": [
-            {
-                "term": row.term.id,
-                "headword": row.term.headword,
-                "categories": list(row.term.categories),
-                "occurrences": row.occurrences,
-                "links": row.links,
-                "pages": row.pages,
-                "forms": dict(row.forms),
-                "contexts": [_line(line) for line in row.lines],
-                "used": [
-                    {**_named(page), "title": page.title, "occurrences": count}
-                    for page, count in row.used
-                ],
-            }
-            for row in tally.found()
-        ],
+        "terms": [_term(row) for row in tally.found()],
         "never": [{"term": term.id, "headword": term.headword} for term in tally.never()],
-        "left": [
-            {
-                "term": row.term.id,
-                "headword": row.term.headword,
-                "form": row.form,
-                "reason": row.reason,
-                "rule": row.detail,
-                "occurrences": row.occurrences,
-                "pages": row.pages,
-                "contexts": [_line(line) for line in row.lines],
-            }
-            for row in tally.left()
-        ],
-        "pages": [
-            {
-                **_named(page),
-                "href": page.href,
-                "title": page.title,
-                "words": page.words,
-                "occurrences": page.occurrences,
-                "links": page.links,
-                "terms": page.terms,
-                "density": page.density,
-            }
-            for page in pages
-        ],
+        "left": [_left(row) for row in tally.left()],
+        "pages": [_page(page) for page in pages],
         "pages_left_out": tally.pages - len(pages),
         "failed": [{"page": name, "error": error} for name, error in tally.failures()],
+    }
+
+
+def _term(row: TermRow) -> dict[str, Any]:
+    return {
+        "term": row.term.id,
+        "headword": row.term.headword,
+        "categories": list(row.term.categories),
+        "occurrences": row.occurrences,
+        "links": row.links,
+        "pages": row.pages,
+        "forms": dict(row.forms),
+        "contexts": [_line(line) for line in row.lines],
+        "used": [
+            {**_named(page), "title": page.title, "occurrences": count} for page, count in row.used
+        ],
+    }
+
+
+def _left(row: Form) -> dict[str, Any]:
+    return {
+        "term": row.term.id,
+        "headword": row.term.headword,
+        "form": row.form,
+        "reason": row.reason,
+        "rule": row.detail,
+        "occurrences": row.occurrences,
+        "pages": row.pages,
+        "contexts": [_line(line) for line in row.lines],
+    }
+
+
+def _page(page: PageRow) -> dict[str, Any]:
+    return {
+        **_named(page),
+        "href": page.href,
+        "title": page.title,
+        "words": page.words,
+        "occurrences": page.occurrences,
+        "links": page.links,
+        "terms": page.terms,
+        "density": page.density,
     }
 
 
