@@ -2,14 +2,14 @@
 """
 What cleaning removes and what it loses, on generated noise and on pages that have none.
 
-    python benchmarks/cleaning.py generated [--pages 540] [--prose FILE…] [--glossary FILE…]
-                                            [--record FILE]
+    python benchmarks/cleaning.py generated [--prose FILE…] [--glossary FILE…] [--pages 100]
+                                            [--systems 2] [--unstopped 0.15] [--record FILE]
     python benchmarks/cleaning.py untouched FOLDER|FILE… [--every N] [--record FILE]
 
-``generated`` makes sites of 18 pages from each prose with each system's markup, passes
-every page through six extractors (the browser is Chromium through Playwright) and cleans
-the text with the lexicon, with what the site's other pages say, and with nothing. Shares
-are of letters, digits and signs; blanks are not counted.
+``generated`` makes sites of pages from each prose and glossary with the markup of systems
+in turn, passes every page through six extractors (the browser is Chromium through
+Playwright) and cleans the text with the lexicon, with what the site's other pages say, and
+with nothing. Shares are of letters, digits and signs; blanks are not counted.
 
 ``untouched`` cleans pages that have no noise, as HTML and as each extractor's text, with
 nothing, with a lexicon and with what all pages say. Exit status 1 if anything is cut.
@@ -38,9 +38,7 @@ import noise_generator as noise  # noqa: E402
 from esslink.cleaner import Cleaner  # noqa: E402
 from esslink.cleaner.learn import Learner  # noqa: E402
 from esslink.cleaner.mine import merge, mine  # noqa: E402
-
-PAGES_OF_A_SITE = 18
-
+from esslink.cleaner.visible import Visible  # noqa: E402
 
 # --- extractors -----------------------------------------------------------------------
 
@@ -130,31 +128,38 @@ def franceterme(path):
 # --- generated noise --------------------------------------------------------------------
 
 
-def sites(pairs, count, seed):
-    """Yield (name, terms, system, pages as HTML with their entries) for each site."""
+def sites(pairs, count, kinds, seed):
+    """
+    Yield (name, terms, system, pages as HTML with their entries) for each site.
+
+    A paragraph stands on one page of a site only, so that a short prose gives few pages.
+    """
+    systems = noise.TITLED + noise.UNTITLED
+    turn = itertools.cycle(systems)
     for name, prose, terms in pairs:
-        entries = noise.entries_from(terms)
-        paragraphs = noise.located(prose, entries)
-        told = [p for p in paragraphs if p.spans]
-        silent = [p for p in paragraphs if not p.spans]
-        for system in noise.TITLED + noise.UNTITLED:
+        paragraphs = noise.located(prose, noise.entries_from(terms))
+        for system in itertools.islice(turn, kinds):
             rng = random.Random(f"{seed} {name} {system.__name__}")
+            told = [p for p in paragraphs if p.spans]
+            silent = [p for p in paragraphs if not p.spans]
+            rng.shuffle(told)
+            rng.shuffle(silent)
             clothes = {}
             pages = []
-            for _ in range(count):
-                size = rng.randrange(4, 10)
-                drawn = rng.sample(told, min(len(told), size - size // 4))
-                drawn += rng.sample(silent, min(len(silent), size // 4))
+            while told and len(pages) < count:
+                drawn = [told.pop() for _ in range(min(len(told), rng.randrange(3, 8)))]
+                drawn += [silent.pop() for _ in range(min(len(silent), rng.randrange(1, 3)))]
                 rng.shuffle(drawn)
                 pages.append(noise.compose(rng, drawn, system, clothes))
             yield name, terms, system, pages
 
 
-def measured(all_sites, extractors):
+def measured(all_sites, extractors, tell):
     """Clean every page of every site; yield (site, system, extractor, mode, score)."""
     alone = Cleaner()
     lexicons = {}
     for name, terms, system, pages in all_sites:
+        tell(len(pages))
         if name not in lexicons:
             lexicons[name] = Cleaner(terms)
         for extractor in extractors:
@@ -203,19 +208,20 @@ def generated(args):
             if told >= 20:
                 pairs.append((f"{Path(prose).name} × {Path(path).name}", text, terms))
             print(f"# {prose} × {path}: {len(terms)} terms, {told} of {len(text)} paragraphs")
-    count = max(1, -(-args.pages // (6 * max(1, len(pairs)))))
+    noise.UNSTOPPED = args.unstopped
     started = time.monotonic()
+    sizes = []
     with chromium() as browser:
         extractors = (*noise.EXTRACTORS[:-1], browser)
-        results = list(measured(sites(pairs, count, args.seed), extractors))
+        made = sites(pairs, args.pages, args.systems, args.seed)
+        results = list(measured(made, extractors, sizes.append))
     head = f"{'':42} " + "  ".join(f"{mode:>18}" for mode in AIMS)
-    pages = count * 6 * len(pairs)
     seen = sum(r[4].noise for r in results if r[3] == "page")
     report = [
         f"# {' '.join(['benchmarks/cleaning.py', *sys.argv[1:]])}",
         f"# esslink {esslink.__version__ if hasattr(esslink, '__version__') else ''}"
         f" Python {platform.python_version()}, {platform.machine()}",
-        f"# {pages} pages of {6 * len(pairs)} sites, each through six extractors;"
+        f"# {sum(sizes)} pages of {len(sizes)} sites, each through six extractors;"
         f" {seen} characters of noise; {time.monotonic() - started:.0f} s",
         "# share of noise removed, share of clean characters lost",
         head,
@@ -260,7 +266,7 @@ def prose_docs(name):
     ]
 
 
-def texts_of(data):
+def texts_of(data, forms):
     """Yield (form, source) of a page: itself and what five extractors make of it."""
     try:
         text = data.decode("utf-8")
@@ -273,10 +279,17 @@ def texts_of(data):
     yield "html", text
     makers = [*noise.EXTRACTORS[:5], noise.inner_text]
     for maker in makers:
+        if forms and maker.__name__ not in forms:
+            continue
         try:
             yield maker.__name__, maker(text)
         except Exception as error:  # an extractor that fails on a page gives no text
             print(f"# {maker.__name__}: {type(error).__name__}", file=sys.stderr)
+
+
+def visible(form, source):
+    """Give what the learner reads of a page."""
+    return Visible(source).text if form == "html" else source
 
 
 def untouched(args):
@@ -304,16 +317,18 @@ def untouched(args):
 
     def chosen():
         for name, data in itertools.islice(pages_of(args.paths), 0, None, args.every):
-            for form, source in texts_of(data):
+            for form, source in texts_of(data, args.form):
                 if not args.form or form in args.form:
                     yield name, form, source
 
     for name, form, source in chosen():
         size += len(source)
         found = judge(name, form, source, "alone", cleaners["alone"])
-        judge(name, form, source, "lexicon", cleaners["lexicon"])
-        learners.setdefault(form, Learner()).add(source, found)
-    if not args.no_corpus:
+        if "lexicon" in args.modes:
+            judge(name, form, source, "lexicon", cleaners["lexicon"])
+        if "corpus" in args.modes:
+            learners.setdefault(form, Learner()).add(visible(form, source), found)
+    if "corpus" in args.modes:
         learned = {form: Cleaner(learned=one.entries()) for form, one in learners.items()}
         for name, form, source in chosen():
             judge(name, form, source, "corpus", learned[form])
@@ -339,7 +354,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("generated")
-    make.add_argument("--pages", type=int, default=540)
+    make.add_argument("--pages", type=int, default=100, help="pages of a site, at most")
+    make.add_argument("--systems", type=int, default=2, help="systems for each pair, in turn")
+    make.add_argument("--unstopped", type=float, default=noise.UNSTOPPED)
     make.add_argument("--seed", type=int, default=6)
     make.add_argument("--prose", nargs="+", default=[ROOT / "tests/cases/clean/prose.txt"])
     make.add_argument(
@@ -351,7 +368,7 @@ def main():
     look.add_argument("paths", nargs="+")
     look.add_argument("--every", type=int, default=1)
     look.add_argument("--form", nargs="*")
-    look.add_argument("--no-corpus", action="store_true")
+    look.add_argument("--modes", nargs="*", default=["alone", "lexicon", "corpus"])
     look.add_argument("--glossary", nargs="*", default=[str(ROOT / "lexicon/ess.toml")])
     look.add_argument("--record")
     look.set_defaults(run=untouched)

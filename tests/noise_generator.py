@@ -220,7 +220,11 @@ def dressed(definition, rng, unstopped):
     return text
 
 
-def compose(rng, paragraphs, system, clothes, *, rate=0.7, unstopped=0.15):
+UNSTOPPED = 0.15
+"""Share of definitions that have lost their last stop: a site's authors forget it."""
+
+
+def compose(rng, paragraphs, system, clothes, *, rate=0.7):
     """
     Write one page of HTML with tooltips and the marks around their titles and definitions.
 
@@ -231,7 +235,6 @@ def compose(rng, paragraphs, system, clothes, *, rate=0.7, unstopped=0.15):
         clothes: definitions as the site writes them; filled in, so that one site
             writes one definition the same way on all its pages.
         rate: probability that a term found gets its tooltip.
-        unstopped: probability that a definition loses its last stop.
     """
     used = []
     blocks = ["<h1>Nouvelles du réseau</h1>"]
@@ -241,7 +244,7 @@ def compose(rng, paragraphs, system, clothes, *, rate=0.7, unstopped=0.15):
             if rng.random() > rate:
                 continue
             if entry not in clothes:
-                clothes[entry] = dressed(entry.definition, rng, unstopped)
+                clothes[entry] = dressed(entry.definition, rng, UNSTOPPED)
             used.append(entry)
             pieces.append(html.escape(paragraph.text[done:start], quote=False))
             shown = html.escape(paragraph.text[start:end], quote=False)

@@ -155,10 +155,11 @@ def _with_acronyms(entries: list[Found]) -> Iterator[Found]:
             joined.setdefault(own, []).append(entry)
             gone.add(index)
     for index, entry in enumerate(entries):
+        whole = entry
         for tip in joined.get(index, ()):
-            entry = replace(_added(entry, tip), abbreviation=tip.headword)
+            whole = replace(_added(whole, tip), abbreviation=tip.headword)
         if index not in gone:
-            yield entry
+            yield whole
 
 
 def _added(one: Found, other: Found) -> Found:

@@ -335,7 +335,9 @@ def _certainty(sk: Skeleton, form: int, places: tuple[int, int, int], titled: bo
     if titled:
         if broken:
             return 1.0 if after.sure else 0.4
-        return 1.0 if within or after.sure or _is_glued(sk, form, opens) else 0.75
+        if within or after.sure or _is_glued(sk, form, opens):
+            return 1.0
+        return 0.85 if _is_mid_line(sk, form) else 0.75
     if after.sure:
         return 0.9 if broken else 1.0 if within else 0.93
     if broken:
@@ -350,6 +352,12 @@ def _is_broken(text: str, start: int, opens: int) -> bool:
     """Tell whether a line ends between two places, other than one of wrapped text."""
     line = text.find("\n", start, opens)
     return line >= 0 and not is_wrapped(text, line)
+
+
+def _is_mid_line(sk: Skeleton, form: int) -> bool:
+    """Tell whether a word stands before the form in its line, with no mark between."""
+    token = sk.token_at(form)
+    return token > 0 and not sk.flat and not sk.gap(token).strip(" \x00\u00a0")
 
 
 def _is_glued(sk: Skeleton, form: int, opens: int) -> bool:

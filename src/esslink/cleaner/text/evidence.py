@@ -180,9 +180,9 @@ def _shared(sk: Skeleton, group: list[Site], others: list[int], level: int) -> I
     pairs = list(pairwise(group))
     same = [sk.common(a.definition, b.definition, LONGEST) for a, b in pairs]
     shortest = min(same)
-    length = _boundary(sk, group, shortest, others)
+    length, shown = _boundary(sk, group, shortest, others)
     heads = {_head(sk, site)[-_WORDS:] for site in group}
-    if len(heads) < 2 and not _stopped(sk, group, length):
+    if len(heads) < 2 and not shown:
         length = 0  # sentences that start alike may go on alike
     if length >= _SAME_START:
         start = group[0].definition
@@ -267,8 +267,14 @@ def _last_stop(sk: Skeleton, site: Site, length: int) -> int:
     return length
 
 
-def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -> int:
-    """Cut *length* back to the end of a definition that makes sense at every place."""
+def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -> tuple[int, bool]:
+    """
+    Cut *length* back to the end of a definition that makes sense at every place.
+
+    Returns:
+        letters, 0 when nothing shows an end, and whether a sentence that resumes shows it.
+
+    """
     # Not inside a word, at none of the places.
     for _ in range(4):
         whole = min(
@@ -287,9 +293,9 @@ def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -
     following = [at - s.definition for s in group if (at := _next(others, s)) >= 0]
     if shown:
         length = min(shown)
-    elif following and min(following) < length:
-        return 0  # the sentence of another definition: nothing shows where this one ends
-    else:
+    if following and min(following) < length:
+        return 0, False  # the sentence of another definition: nothing shows where this one ends
+    if not shown:
         length = _last_stop(sk, first, length)
     token = sk.token_at(first.definition + length) - 1
     while token > 0 and sk.offsets[token] > first.definition:
@@ -297,7 +303,7 @@ def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -
             break
         length = sk.offsets[token] - first.definition
         token -= 1
-    return length
+    return length, bool(shown)
 
 
 def _stopped(sk: Skeleton, group: list[Site], length: int) -> bool:

@@ -152,7 +152,11 @@ def apart(sk: Skeleton, places: list[Site]) -> set[Site]:
 
 
 def glued_capitals(sk: Skeleton) -> list[int]:
-    """Give the tokens with a capital that nothing parts from the word before, in order."""
+    """
+    Give the tokens with a capital that nothing parts from the word before, in order.
+
+    Names with a capital inside (*LibreOffice*) are none: the word before has no capital.
+    """
     starts, ends, text = sk.starts, sk.ends, sk.text
     return [
         token
@@ -160,6 +164,7 @@ def glued_capitals(sk: Skeleton) -> list[int]:
         if 0 < token < len(starts)
         and starts[token] == ends[token - 1]
         and text[starts[token]].isupper()
+        and (sk.shown(token - 1)[0].islower() or sk.shown(token - 1).isupper())
     ]
 
 

@@ -86,7 +86,8 @@ def bare(sk: Skeleton, titled: list[Site]) -> list[Site]:
     found = []
     for token in range(1, len(sk)):
         place = starts[token]
-        if not text[place].isupper() or place - ends[token - 1] > 1:
+        numbered = text[place] == "1" and _is_numbered(sk, token)
+        if not (text[place].isupper() or numbered) or place - ends[token - 1] > 1:
             continue
         if place > ends[token - 1] and text[place - 1] not in " \n\x00":
             continue
@@ -98,9 +99,19 @@ def bare(sk: Skeleton, titled: list[Site]) -> list[Site]:
         if sk.shown(token).isupper() and sk.shown(token) not in _ARTICLES:
             continue
         glued = place == ends[token - 1]
-        if opens_prose(sk, token) if glued else not _is_name(sk, token, taken):
+        if numbered or (opens_prose(sk, token) if glued else not _is_name(sk, token, taken)):
             found.append(Site(sk.offsets[token - 1], sk.offsets[token], sk.offsets[token]))
     return found
+
+
+_NUMBER = re.compile(r"[ \u00a0]?[.)°–-]+[ \u00a0]+\Z")
+
+
+def _is_numbered(sk: Skeleton, token: int) -> bool:
+    """Tell whether *token* numbers the first of several senses: «format 1. Agencement…»."""
+    if sk.shown(token) != "1" or token + 1 >= len(sk) or not _NUMBER.match(sk.gap(token + 1)):
+        return False
+    return sk.shown(token + 1)[0].isupper()
 
 
 def opens_prose(sk: Skeleton, token: int) -> bool:
