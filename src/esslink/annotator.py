@@ -178,7 +178,7 @@ class Annotator:
         else:
             region = text_source.read(text)
         return [
-            (*region.source_span(found.start, found.end), found)
+            (*region.source_span(found.start, found.end), _explained(found))
             for found in self.matcher.explain(region.text, self.policy)
         ]
 
@@ -224,7 +224,7 @@ class Annotator:
         return [
             Placed(*region.source_span(match.start, match.end), match)
             for match in self.matcher.find(region.text, self.policy)
-            if _defined(match.term)
+            if match.term.defined  # a link to an empty entry helps nobody
         ]
 
     def _html_edits(
@@ -293,11 +293,6 @@ class Annotator:
         return placed
 
 
-def _defined(term: Term) -> bool:
-    """Tell whether a term has something to read: a link to an empty entry helps nobody."""
-    return bool(term.definition or term.senses)
-
-
 def _reason(source: str, read: html_source.Page, mentions: survey.Mentions) -> str:
     """Give why a page with terms is left as it is, for the reader of the run; often empty."""
     if read.switched_off:
@@ -322,6 +317,13 @@ def _check_writes_html(renderer: Renderer) -> None:
             ' web, ou précisez format="markdown" si c’est du Markdown',
             place="renderer",
         )
+
+
+def _explained(found: Match | Dropped) -> Match | Dropped:
+    """Give what was found as the annotator treats it: a term without definition is no link."""
+    if isinstance(found, Dropped) or found.term.defined:
+        return found
+    return Dropped(found.start, found.end, found.term, found.form, "undefined", "")
 
 
 def _in_html(renderer: Renderer, format: str) -> bool:

@@ -37,6 +37,7 @@ REASONS = {
     "repeated": "le terme est déjà lié plus haut",
     "limit": "le nombre maximal de liens est atteint",
     "distance": "le terme est lié trop près",
+    "undefined": "le terme n’a pas de définition à montrer",
 }
 """Why a hit may be dropped: a name and what an editor reads."""
 

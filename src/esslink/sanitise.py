@@ -23,17 +23,23 @@ ATTRIBUTES = {"a": {"href", "hreflang"}, "abbr": {"title"}, "*": {"lang", "dir"}
 """Attributes kept on each element."""
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def sanitised(definition: str) -> str:
     """
     Give a definition as an HTML fragment that is safe in any page.
 
     A text without ``<`` and ``&`` is one already. The result is stable: doing
-    it twice changes nothing.
+    it twice changes nothing. Half a character (a lone surrogate), which no page
+    can hold, becomes U+FFFD.
 
     >>> sanitised('Une <b onclick="x()">société</b> & plus<script>alert(1)</script>')
     'Une <b>société</b> &amp; plus'
     """
     text = definition.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)
     if "<" not in text and "&" not in text:
         return text
     try:

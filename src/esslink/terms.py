@@ -48,7 +48,7 @@ class Term:
     """
     An entry of a glossary.
 
-    Only *headword* is needed to find a term; *definition* is needed to show it.
+    Only *headword* is needed to find a term; a definition, or senses, to link it.
 
     >>> Term("coopérative", definition="Société détenue par ses membres.").id
     'cooperative'
@@ -94,6 +94,11 @@ class Term:
     """For editors; never shown to readers."""
     forms: tuple[str, ...] = ()
     """Forms given by hand, matched as they are, besides the generated ones."""
+
+    @property
+    def defined(self) -> bool:
+        """Whether there is something to read: a term without is found, and never linked."""
+        return bool(self.definition or self.senses)
 
     def __post_init__(self) -> None:
         """Give the term an id when it has none (None or empty), and freeze its lists."""

@@ -21,16 +21,16 @@ __all__ = ["circular_definitions", "missing_definitions", "unfit_definitions"]
 def missing_definitions(study: Study) -> Iterator[Finding]:
     """Find terms without definition; a term that only refers to another is worth a note."""
     for term in study.lexicon:
-        if text_of_html(term.definition):
+        if text_of_html(term.definition) or term.senses:
             continue
         refers = bool(term.see or term.synonyms)
         yield study.finding(
             ("definition-absente", "note" if refers else "warning"),
             term,
             "definition",
-            "le terme renvoie ailleurs et n’a pas de définition."
+            "le terme renvoie ailleurs et n’a pas de définition\xa0; il ne sera pas relié."
             if refers
-            else "le terme n’a pas de définition.",
+            else "le terme n’a pas de définition et ne sera pas relié.",
             "Faites-en un alias du terme visé." if refers else "Écrivez-la en une à trois phrases.",
         )
 

@@ -66,7 +66,7 @@ def plan(
         raise OptionError("un arbre ne peut recevoir que du HTML", place="renderer")
     if prose.left_alone or (prose.whole and prose.body is None):
         return None
-    matches = matcher.find(prose.text, policy)
+    matches = [match for match in matcher.find(prose.text, policy) if match.term.defined]
     if not matches:
         return None
     page = Page(lang=prose.lang, fragment=not prose.whole)
