@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("find", "dit pourquoi chaque terme est relié ou laissé"),
     "compile": ("lexicon", "compile un glossaire dans un fichier .esslink"),
     "lexicon": ("lexicon", "vérifie, convertit ou montre un glossaire"),
+    "bench": ("bench", "mesure le débit sur vos pages, et où passe le temps"),
     "cache": ("cache", "montre ou vide le cache des glossaires compilés"),
 }
 """Name of a command: its module here, and the line that the help shows."""
