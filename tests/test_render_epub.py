@@ -13,10 +13,11 @@ import pytest
 
 import esslink
 from esslink.render import Page
-from esslink.render.epub import glossary_document
+from esslink.render.epub import Epub, Place, glossary_document
 from esslink.render.profiles import profile
 
 pytestmark = pytest.mark.host
+CASES = Path(__file__).parent / "cases" / "render"
 
 TERMS = [
     esslink.Term("mutuelle", definition="Société de <b>personnes</b>&nbsp;: a<br>b.",
@@ -106,3 +107,18 @@ def test_the_glossary_document_is_xml_with_every_target():
 def test_a_link_to_nowhere_would_be_seen(tmp_path):
     book(tmp_path / "livre.epub", annotated(), glossary_document(TERMS[1:]))
     assert verdict(tmp_path / "livre.epub").returncode != 0
+
+
+@pytest.mark.parametrize("version", [3, 2])
+def test_cases(version):
+    """Compare with the file; where a change is meant, delete the file and run again."""
+    book = Epub(version=version)
+    page = Page(lang="fr", path="texte/un.xhtml", xhtml=True)
+    places = {TERMS[0]: [Place("texte/un.xhtml", "Un")], TERMS[1]: []}
+    got = f"<!-- {'mutuelles'.join(book.reference(TERMS[0], page))} -->\n"
+    got += book.document(places, {term.id: term for term in TERMS}, "fr")
+    file = CASES / ("epub.xhtml" if version == 3 else "epub-2.xhtml")
+    if not file.exists():
+        file.write_text(got, encoding="utf-8")
+        pytest.fail(f"{file} was missing: written now, read it and run again")
+    assert got == file.read_text(encoding="utf-8")

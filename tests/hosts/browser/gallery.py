@@ -1,5 +1,5 @@
 """
-Take the pictures of the gallery in a real Chromium.
+Take the pictures of the gallery in a real Chromium, and write its page.
 
     PYTHONPATH=tests python tests/hosts/browser/gallery.py examples/gallery
 
@@ -19,6 +19,7 @@ import esslink
 from esslink.render.glossary_page import glossary_pages
 from esslink.render.profiles import profile
 from hosts.browser.conftest import ARGUMENTS, CHROMIUM
+from hosts.browser.gallery_page import gallery_page
 from hosts.browser.pages import DIALOG, SITE, demo
 
 DESK = {"width": 860, "height": 520}
@@ -170,6 +171,7 @@ def main(folder: Path) -> None:
             context.close()
             print(folder / f"{picture.name}.png")
         browser.close()
+    (folder / "README.md").write_text(gallery_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
