@@ -213,6 +213,8 @@ def _joint_end(sk: Skeleton, site: Site, places: list[int]) -> End | None:
         return None
     if bisect_right(places, site.definition) < following:
         return None
+    if text[found.end()].isupper():
+        return None  # the next item of a list, as well as a name in the sentence
     sentences = 1 + len(_SENTENCE.findall(text, start, found.start()))
     return End(letter, found.end() - 2, "joint", sentences)
 

@@ -117,6 +117,8 @@ _ORPHAN = re.compile(
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
 # A stop, then a bracket of the sentence that resumes: «son coût … . (en francs)».
 _ASIDE = re.compile(r"[.!?…][^\S\n]+\(\Z")
+# A stop, then a sign that opens no sentence: «un bloc … . \\score», «… . – comme».
+_SIGN = re.compile(r"[.!?…][^\S\n]+[\\–+*/=&@#%](?:[^\S\n]|[^\w\s])*\Z")
 _CLOSING = ' \t\r\n\x00\u00a0)]»”"'
 _STOP = re.compile(r"[.!?…]+")
 
@@ -131,6 +133,8 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
     """
     if depth == 0 and token < len(sk) and _ASIDE.match(gap) and sk.shown(token)[0].islower():
         return "stop", depth + 1, 1
+    if depth == 0 and token < len(sk) and _SIGN.match(gap) and not sk.shown(token)[0].isupper():
+        return "stop", depth, 1
     for at, sign in enumerate(gap):
         if sign == "(":
             depth += 1

@@ -114,9 +114,14 @@ def _is_numbered(sk: Skeleton, token: int) -> bool:
     return sk.shown(token + 1)[0].isupper()
 
 
+_FINITE = "a ont est sont etait etaient sera seront peut peuvent doit doivent"
+_VERBS = frozenset(_FINITE.split())
+"""What follows a name (*automaticBars est*), and not the first noun of a definition."""
+
+
 def opens_prose(sk: Skeleton, token: int) -> bool:
     """Tell whether *token* is a capitalised word, a blank or an elision, and a small letter."""
-    if token + 1 >= len(sk) or len(sk.word(token - 1)) < 2:
+    if token + 1 >= len(sk) or len(sk.word(token - 1)) < 2 or sk.word(token + 1) in _VERBS:
         return False
     gap = sk.gap(token + 1)
     return gap.strip(" \x00\u00a0*_\n") in ("", "’", "'", ",") and (
