@@ -389,7 +389,7 @@ def test_lexicon_check_forms_convert_and_page(cli):
     forms = cli("lexicon", "forms", "glossaire.toml", "ESS", "absent")
     assert forms.code == 1
     assert forms.out.startswith(
-        f"économie sociale et solidaire{NB}: économie sociale et solidaire, "
+        f"économie sociale et solidaire{NB}:\n  économie sociale et solidaire  le nom lui-même\n"
     )
     assert "économies sociales et solidaires" in forms.out
     assert f"absent{NB}: ce terme n’est pas dans le glossaire" in forms.err

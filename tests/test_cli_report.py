@@ -12,6 +12,9 @@ import sys
 import pytest
 
 import books
+import esslink
+from esslink.cli.forms import ORIGINS
+from esslink.french.forms import forms
 
 NB = "\u00a0"
 GLOSSARY = """[[term]]
@@ -261,3 +264,26 @@ def test_a_text_becomes_a_whole_page_and_the_text_again(cli):
     assert cli("strip", "notes.html").stdout == text
     refused = cli("annotate", "notes.txt", "-l", "mots.toml", "--standalone", "--to", "markdown")
     assert refused.returncode == 2 and "--to markdown" in refused.err
+
+
+def test_forms_say_where_they_come_from(cli):
+    done = cli("lexicon", "forms", "ess", "ESS", "ferme")
+    assert f"  E.S.S.  sigle avec des points de «{NB}ESS{NB}», avec ces capitales" in done.out
+    done = cli("lexicon", "forms", "mots.toml", "ferme")
+    first, second, *_ = done.out.splitlines()
+    assert first == f"ferme{NB}:" and second.startswith("  ferme  le nom lui-même, peut aussi être")
+    line = json.loads(cli("lexicon", "forms", "mots.toml", "ferme", "--json").stdout)
+    assert {"VERB", "ADJ"} <= set(line["made"][0]["readings"])
+    assert [one["form"] for one in line["made"]][:2] == ["ferme", "fermes"]
+
+
+def test_every_origin_of_a_form_is_said_in_french():
+    terms = [term for name in ("ess", "numerique") for term in esslink.Lexicon.bundled(name)]
+    terms += [
+        esslink.Term("relancer", pos="verb"),
+        esslink.Term("manageur, -euse"),
+        esslink.Term("effet « pogo »"),
+        esslink.Term("agrément", forms=("agréement",)),
+    ]
+    origins = {form.origin for term in terms for form in forms(term)}
+    assert len(origins) > 10 and origins <= set(ORIGINS)

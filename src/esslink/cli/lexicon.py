@@ -149,7 +149,8 @@ def _columns(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _forms(values: Values) -> int:
-    """Show the forms that each term is looked for under."""
+    """Show the forms that each term is looked for under; of terms that are named, where from."""
+    from esslink.cli.forms import as_data, made, said
     from esslink.cli.stored import stored_matcher
     from esslink.fold import canonical
     from esslink.index import NEVER
@@ -175,8 +176,14 @@ def _forms(values: Values) -> int:
         if values["as_json"]:
             import json
 
-            line = {"term": term.id, "forms": shown}
+            line: dict[str, object] = {"term": term.id, "forms": shown}
+            if wanted:
+                line["made"] = [as_data(form) for form in made(term)]
             click.echo(json.dumps(line, ensure_ascii=False))
+        elif wanted:
+            click.echo(f"{term.headword}\u00a0:")
+            for form in made(term):
+                click.echo(f"  {said(form, term.headword)}")
         else:
             click.echo(f"{term.headword}\u00a0: {', '.join(shown)}")
     for name in sorted(unknown):
@@ -368,7 +375,8 @@ lexicon_command = Group(
             callback=_forms,
             params=[_GLOSSARY, _TERMS, _JSON],
             short_help="montre les formes cherchées",
-            help="Montre les formes sous lesquelles chaque terme est cherché.",
+            help="Montre les formes sous lesquelles chaque terme est cherché\u00a0; pour les"
+            " termes nommés, d’où vient chacune et ce qu’elle peut être d’autre.",
         ),
         "mine": Command(
             "mine",
