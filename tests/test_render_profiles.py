@@ -378,3 +378,18 @@ def test_the_command_writes_the_glossary_s_pages_and_what_they_need(tmp_path, mo
     assert '<html lang="en">' in page and 'href="../look/esslink.css"' in page
     assert 'aria-label="From A to Z"' in page and 'itemprop="description"' in page
     assert run(["lexicon", "page", "m.toml", "--words", "fr.po"]) == 2
+
+
+def test_a_user_s_function_and_template_get_the_match():
+    matcher = esslink.compile([Term("coopérative", aliases=("coop",), definition="Une société.")])
+    own = Custom(lambda term, page: ("b", {"data-lemma": page.match.lemma if page.match else ""}))
+    shaped = Custom(template('<i data-form="{{ match.form }}" lang="{{ page.lang }}"></i>'))
+    page = '<html lang="fr"><p>Deux coops, une coopérative.'
+    policy = esslink.Policy(occurrences="all")
+    marked = esslink.annotate(page, matcher, policy, renderer=own)
+    assert 'data-lemma="coop"' in marked and 'data-lemma="coopérative"' in marked
+    marked = esslink.annotate(page, matcher, policy, renderer=shaped)
+    assert '<i class="esslink" data-form="coops" lang="fr"' in marked
+    assert esslink.strip(marked) == page
+    text = esslink.annotate("Deux coops.", matcher, policy, renderer=own)
+    assert 'data-lemma="coop"' in text

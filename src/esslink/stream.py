@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from esslink.matcher import Matcher
 from esslink.policy import Limits, Match, Policy, part_marks
-from esslink.render import Page, Renderer
+from esslink.render import Page, Renderer, page_for
 from esslink.render.web import Web
 from esslink.sources import text as text_source
 from esslink.sources.pieces import SIZE, Piece, pieces
@@ -99,6 +99,7 @@ class Stream:
         yield self.fit(foot)
 
     def _link(self, match: Match, page: Page) -> Iterator[Edit]:
+        page = page_for(self.renderer, page, match)
         before, after = self.renderer.reference(match.term, page)
         yield Edit(match.start, match.start, self.fit(before), match.term.id)
         yield Edit(match.end, match.end, self.fit(after), match.term.id)

@@ -10,12 +10,36 @@ first tag alone (:mod:`esslink.render.marks`), so that it can be taken out again
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from esslink.terms import Term
 
-__all__ = ["Page", "Renderer"]
+__all__ = ["Found", "Page", "Renderer", "page_for"]
+
+
+class Found(Protocol):
+    """What is needed of a match: :class:`esslink.Match` has it."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+
+    @property
+    def end(self) -> int:
+        """One after the last code point."""
+
+    @property
+    def term(self) -> Term:
+        """The term found."""
+
+    @property
+    def form(self) -> str:
+        """The form found, as the glossary writes it."""
+
+    @property
+    def lemma(self) -> str:
+        """The citation form found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,8 @@ class Page:
     """An XML declaration, doctype or namespace: what is inserted must be well-formed XML."""
     path: str | None = None
     """Where the page will stand, from the site's root and with slashes, for relative links."""
+    match: Found | None = None
+    """What is being linked, for a renderer that asks for it (:func:`page_for`)."""
 
 
 class Renderer(Protocol):
@@ -56,3 +82,8 @@ class Renderer(Protocol):
         self, terms: Sequence[Term], page: Page, known: Mapping[str, Term] | None = None
     ) -> str:
         """Return what goes at the end of ``<body>`` for *terms*; empty for nothing."""
+
+
+def page_for(renderer: Renderer, page: Page, match: Found) -> Page:
+    """Return *page*, with the match when *renderer* has ``wants_match``: a copy costs 2 µs."""
+    return replace(page, match=match) if getattr(renderer, "wants_match", False) else page

@@ -44,9 +44,18 @@ class Custom:
     """
 
     tag: Callable[[Term, Page], Tag]
-    """Gets the term and the page, gives the element's name and its attributes."""
+    """
+    Gets the term and the page, gives the element's name and its attributes.
+
+    ``page.match`` is the match being linked, with its ``form`` and its ``lemma``.
+    """
     rest: Renderer = field(default_factory=lambda: Web(assets="none"))
     """Writes the stylesheet, the glossary and the script."""
+
+    @property
+    def wants_match(self) -> bool:
+        """The function may look at what was matched."""
+        return True
 
     def reference(self, term: Term, page: Page) -> tuple[str, str]:
         """
@@ -93,7 +102,7 @@ def template(source: str) -> Callable[[Term, Page], Tag]:
     """
     Make a function for :class:`Custom` of a Jinja2 template of one empty element.
 
-    The template gets ``term`` and ``page``; values are escaped by Jinja2.
+    The template gets ``term``, ``page`` and ``match``; values are escaped by Jinja2.
 
     Raises:
         MissingExtraError: Jinja2 is not installed.
@@ -116,7 +125,7 @@ def template(source: str) -> Callable[[Term, Page], Tag]:
     def tag(term: Term, page: Page) -> Tag:
         from esslink.sources.tokens import END, START, tokens
 
-        row = list(tokens(compiled.render(term=term, page=page).strip()))
+        row = list(tokens(compiled.render(term=term, page=page, match=page.match).strip()))
         if not row or row[0].kind != START or any(one.kind != END for one in row[1:]):
             raise OptionError("le gabarit doit donner une balise, vide", place="template")
         return row[0].name, dict(row[0].attributes)

@@ -9,35 +9,14 @@ its place. Two shapes: plain records for JSON Lines, and W3C Web Annotations
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
+from esslink.render import Found
 from esslink.render.marks import anchor
-from esslink.terms import Term
 
 __all__ = ["AROUND", "Found", "records", "web_annotations"]
 
 AROUND = 32
 """Code points given before and after a match, so that it is found again in a changed text."""
-
-
-class Found(Protocol):
-    """What is needed of a match: :class:`esslink.Match` has it."""
-
-    @property
-    def start(self) -> int:
-        """First code point."""
-
-    @property
-    def end(self) -> int:
-        """One after the last code point."""
-
-    @property
-    def term(self) -> Term:
-        """The term found."""
-
-    @property
-    def lemma(self) -> str:
-        """The citation form found."""
 
 
 Placed = tuple[int, int, Found]

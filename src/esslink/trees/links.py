@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from esslink.errors import OptionError
 from esslink.matcher import Matcher
 from esslink.policy import Policy
-from esslink.render import Page, Renderer
+from esslink.render import Page, Renderer, page_for
 from esslink.render.web import Web
 from esslink.sources.context import VOID
 from esslink.sources.tokens import COMMENT, END, REFERENCE, START, TEXT, tokens
@@ -72,7 +72,8 @@ def plan(
     page = Page(lang=prose.lang, fragment=not prose.whole)
     wraps = []
     for match in matches:
-        name, attributes = _tag(renderer.reference(match.term, page)[0])
+        own = page_for(renderer, page, match)
+        name, attributes = _tag(renderer.reference(match.term, own)[0])
         wraps += [Wrap(span, name, attributes) for span in prose.spans(match.start, match.end)]
     terms = tuple(dict.fromkeys(match.term for match in matches))
     head = renderer.head(page)
