@@ -49,6 +49,10 @@ def _annotate(values: Values) -> int:
         raise click.UsageError(
             f"--standalone fait une page HTML\u00a0; retirez --to {values['to']}."
         )
+    if values["clean"] and not values["lexicon"]:
+        from esslink.cli.mine import mined_glossary
+
+        values["lexicon"] = mined_glossary(values)
     matcher, path = stored_matcher(values["lexicon"] or "ess")
     job = Job(
         "annotate",
@@ -60,6 +64,8 @@ def _annotate(values: Values) -> int:
         scope=scope_of(values),
         report=bool(values["report"]),
         standalone=values["standalone"],
+        min_confidence=values["min_confidence"],
+        clean=values["clean"],
     )
     return _run(job, matcher, values, begin(job, matcher, values))
 
