@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from esslink.batch import tree
 from esslink.batch.tree import COPY, LINK, PAGE, REFUSED, Selection, is_page, sweep, walk
 
 
@@ -131,6 +132,21 @@ def test_leftovers_of_runs_that_died_are_swept_and_nothing_else(tmp_path):
         (tmp_path / "a" / name).touch()
     sweep(str(tmp_path))
     assert {path.name for path in (tmp_path / "a").iterdir()} == {mine, other}
+
+
+def test_beside_one_file_leftovers_are_swept_but_a_folder_of_millions_is_not_read(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tree, "_SWEPT", 20)
+    for number in range(10):
+        (tmp_path / f".esslink-99999999{number}-0.tmp").touch()
+    (tmp_path / "page.html").touch()
+    tree.sweep_beside(str(tmp_path / "page.html"))
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    for number in range(50):
+        (tmp_path / f".esslink-9999999{number:02}-0.tmp").touch()
+    tree.sweep_beside(str(tmp_path / "page.html"))
+    assert 30 <= len(list(tmp_path.iterdir())) <= 31
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,14 @@ _OPS = "http://www.idpf.org/2007/ops type"
 _FONTS = frozenset(("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"))
 """Font obfuscation (EPUB 3.3, 4.3; Adobe): no lock, and fonts stay as they are."""
 _REPAIR = "ouvrez-le dans un éditeur d’EPUB (Sigil, Calibre) et enregistrez-le à nouveau"
+_KEPT = frozenset(
+    ("rootfile", "package", "manifest", "item", "spine", "itemref", "language", "nav", "ol",
+     "navMap", "EncryptionMethod")
+)  # fmt: skip
+"""The elements that are looked at; the others are only counted."""
 # Linear: two classes that share no character.
+_ORDER = re.compile(rb"playOrder\s*=\s*[\"']([0-9]{1,8})[\"']")
+_OWN_ID = re.compile(rb"\bid\s*=\s*[\"'](esslink-glossary[0-9-]{0,9})[\"']")
 _LANG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -38,7 +45,7 @@ class Element(NamedTuple):
     name: str
     """Local name."""
     parent: int
-    """Number of the parent in the list; -1 for the root."""
+    """Number of the parent in the list; -1 for the root and where the parent is not kept."""
     attributes: dict[str, str]
     """Those of a namespace are called ``namespace name``."""
     start: int
@@ -65,38 +72,48 @@ class Package(NamedTuple):
 
 def elements(data: bytes, name: str) -> list[Element]:
     """
-    Return every element of an XML document, in order of their start tags.
+    Return the elements of an XML document that say something, in order of their start tags.
 
     Raises :class:`ArchiveError` when it is not well-formed, declares entities, or is
     larger than such a document can be.
 
-    >>> [(e.name, e.start, e.end, e.text) for e in elements(b"<a><b>x</b><c/></a>", "a.opf")]
-    [('a', 0, 15, ''), ('b', 3, 7, 'x'), ('c', 11, 11, '')]
+    >>> data = b"<ol><language>x</language><item/><b/></ol>"
+    >>> [(e.name, e.start, e.end, e.text) for e in elements(data, "a.opf")]
+    [('ol', 0, 37, ''), ('language', 4, 15, 'x'), ('item', 26, 26, '')]
+
     """
     if len(data) > _LARGEST:
         raise refusal(f"le document dépasse {_LARGEST >> 20}\u00a0Mio", _REPAIR, name)
     found: list[Element] = []
     opened: list[int] = []
+    began: list[int] = []
     words: list[str] = []
+    left = _MOST
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(" ")[2]
-        place = parser.CurrentByteIndex
-        if len(found) == _MOST:
+        nonlocal left
+        left -= 1
+        if not left:
             raise refusal(f"le document a plus de {_MOST} éléments", _REPAIR, name)
+        words.clear()
+        local = tag.rpartition(" ")[2]
+        if local not in _KEPT:
+            opened.append(-1)
+            return
+        place = parser.CurrentByteIndex
         found.append(Element(local, opened[-1] if opened else -1, attributes, place, place, ""))
         opened.append(len(found) - 1)
-        words.clear()
+        began.append(left)
 
     def end(_tag: str) -> None:
-        number, place = opened.pop(), parser.CurrentByteIndex
-        one = found[number]
-        empty = number == len(found) - 1 and not words
-        closes_itself = empty and data[place - 4 : place].replace(b"\0", b"").endswith(b"/>")
-        if not closes_itself:
-            found[number] = Element(*one[:4], place, "".join(words))
+        number = opened.pop()
+        if number >= 0:
+            place = parser.CurrentByteIndex
+            tail = data[place - 4 : place].replace(b"\0", b"")
+            if left != began.pop() or words or not tail.endswith(b"/>"):
+                found[number] = found[number]._replace(end=place, text="".join(words))
         words.clear()
 
     def entity(*_: object) -> None:
@@ -235,29 +252,31 @@ def patches(archive: Archive, package: Package, glossary: str, title: str) -> di
     changed: dict[str, bytes] = {}
     shown = escape(title)
 
-    def patch(path: str, rows: list[_Patch]) -> None:
-        entry = archive.find(path)
-        if entry is not None and rows:
-            changed[path] = _inserted(content(archive, entry), rows)
+    def read(path: str) -> bytes:
+        return content(archive, archive.names[path])
 
-    tree = package.tree
-    identifier = _free_id(tree)
-    manifest, spine = _named(tree, "manifest"), _named(tree, "spine")
+    manifest, spine = _named(package.tree, "manifest"), _named(package.tree, "spine")
     if manifest is None or spine is None:
         raise refusal("le document OPF n’a pas de manifest ou de spine", _REPAIR, package.path)
+    data = read(package.path)
+    identifier = _free_id(data)
     href = location(glossary, package.path)
     item = f'<\0item id="{identifier}" href="{href}" media-type="{_XHTML}"/>\n'
     itemref = f'<\0itemref idref="{identifier}"/>\n'
-    patch(package.path, [_Patch(manifest, item), _Patch(spine, itemref)])
+    rows = [_Patch(manifest, item), _Patch(spine, itemref)]
+    changed[package.path] = _inserted(data, rows)
     if package.nav:
+        data = read(package.nav)
         href = location(glossary, package.nav)
         line = f'<\0li><\0a href="{href}">{shown}</\0a></\0li>\n'
-        patch(package.nav, [_Patch(one, line) for one in _toc(_xml(archive, package.nav, ""))])
+        for one in _toc(elements(data, package.nav)):
+            changed[package.nav] = _inserted(data, [_Patch(one, line)])
     if package.ncx:
-        tree = _xml(archive, package.ncx, "")
-        line = _nav_point(tree, location(glossary, package.ncx), shown)
-        maps = [one for one in tree if one.name == "navMap" and one.end > one.start]
-        patch(package.ncx, [_Patch(one, line) for one in maps[:1]])
+        data = read(package.ncx)
+        maps = [e for e in elements(data, package.ncx) if e.name == "navMap" and e.end > e.start]
+        for one in maps[:1]:
+            line = _nav_point(data, location(glossary, package.ncx), shown)
+            changed[package.ncx] = _inserted(data, [_Patch(one, line)])
     return changed
 
 
@@ -266,8 +285,8 @@ def _named(tree: list[Element], name: str) -> Element | None:
     return next((e for e in tree if e.name == name and e.parent == 0 and e.end > e.start), None)
 
 
-def _free_id(tree: list[Element]) -> str:
-    taken = {element.attributes.get("id") for element in tree}
+def _free_id(data: bytes) -> str:
+    taken = {found[1].decode() for found in _OWN_ID.finditer(data.replace(b"\0", b""))}
     number, identifier = 1, GLOSSARY_ID
     while identifier in taken:
         number += 1
@@ -284,12 +303,11 @@ def _toc(tree: list[Element]) -> Iterator[Element]:
             return
 
 
-def _nav_point(tree: list[Element], address: str, shown: str) -> str:
-    orders = [e.attributes["playOrder"] for e in tree if "playOrder" in e.attributes]
-    numbers = [int(text) for text in orders if text.isascii() and text.isdigit() and len(text) < 9]
+def _nav_point(data: bytes, address: str, shown: str) -> str:
+    numbers = [int(found[1]) for found in _ORDER.finditer(data.replace(b"\0", b""))]
     order = f' playOrder="{max(numbers) + 1}"' if numbers else ""
     return (
-        f'<\0navPoint id="{_free_id(tree)}"{order}><\0navLabel><\0text>{shown}</\0text>'
+        f'<\0navPoint id="{_free_id(data)}"{order}><\0navLabel><\0text>{shown}</\0text>'
         f'</\0navLabel><\0content src="{address}"/></\0navPoint>\n'
     )
 

@@ -16,7 +16,7 @@ from esslink.batch.jobs import Job
 from esslink.batch.pool import in_processes, in_turn, workers
 from esslink.batch.shared import is_asset, remove_assets, write_assets
 from esslink.batch.state import State
-from esslink.batch.tree import COPY, PAGE, REFUSED, Item, Selection, sweep, walk
+from esslink.batch.tree import COPY, PAGE, REFUSED, Item, Selection, sweep, sweep_beside, walk
 from esslink.batch.work import CHANGED, COPIED, FAILED, Outcome
 from esslink.errors import OptionError
 
@@ -99,8 +99,8 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
     _check(plan)
     count, size = _measure(plan)
     state = State(plan.state, plan.identity, again=plan.resume) if plan.state else None
-    if plan.output and job.write:
-        sweep(plan.output)
+    if job.write:
+        _sweep(plan)
     outcomes = _outcomes(job, plan, workers(plan.jobs, size), state)
     linked = failed = finished = False
     try:
@@ -113,6 +113,16 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
     finally:
         if state is not None:
             state.close(finished=finished)
+
+
+def _sweep(plan: Run) -> None:
+    """Remove what runs that died left; a folder done in place is swept as it is walked."""
+    if plan.output:
+        sweep(plan.output)
+        return
+    for source in plan.sources:
+        if os.path.isfile(source):
+            sweep_beside(os.path.realpath(source))
 
 
 def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[Outcome]:

@@ -8,6 +8,7 @@ that two runs do the same things in the same order.
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -17,7 +18,18 @@ from typing import NamedTuple
 
 from esslink.batch.atomic import is_leftover
 
-__all__ = ["COPY", "LINK", "PAGE", "REFUSED", "Item", "Selection", "is_page", "sweep", "walk"]
+__all__ = [
+    "COPY",
+    "LINK",
+    "PAGE",
+    "REFUSED",
+    "Item",
+    "Selection",
+    "is_page",
+    "sweep",
+    "sweep_beside",
+    "walk",
+]
 
 PAGE, COPY, LINK, REFUSED = "page", "copy", "link", "refused"
 """Annotate it, copy it, make the same symbolic link, or say why it is left out."""
@@ -27,6 +39,7 @@ _BOOKS = (".epub",)
 _SOURCES = (".md", ".rst", ".txt")
 """What a reader sees as text even when it begins like a page."""
 _SNIFF = 512
+_SWEPT = 1000
 _STARTS = (b"<!doctype html", b"<html")
 
 
@@ -131,6 +144,14 @@ def sweep(folder: str) -> None:
     for here, _, names in os.walk(folder):
         for name in filter(is_leftover, names):
             os.unlink(os.path.join(here, name))
+
+
+def sweep_beside(path: str) -> None:
+    """Do the same in the folder of one file, among its first entries: it may hold millions."""
+    with os.scandir(os.path.dirname(path) or ".") as listing:
+        for entry in itertools.islice(listing, _SWEPT):
+            if is_leftover(entry.name):
+                os.unlink(entry.path)
 
 
 def _item(

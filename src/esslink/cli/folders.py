@@ -16,7 +16,7 @@ from esslink.batch.jobs import Done, Job
 from esslink.batch.progress import shown
 from esslink.batch.runner import Run, Shown, Totals, run
 from esslink.batch.shared import write_assets
-from esslink.batch.tree import Selection
+from esslink.batch.tree import Selection, sweep_beside
 from esslink.batch.work import CHANGED, FAILED, Outcome
 from esslink.cli.messages import complain, count, path_error, say, wants_colour
 from esslink.cli.options import Values
@@ -82,6 +82,7 @@ def put_file(job: Job, source: str, target: str, done: Done, values: Values) -> 
         else:
             status = os.stat(source) if source != "-" else None
             atomic.write(os.path.realpath(target), done.output, status)
+            sweep_beside(os.path.realpath(target))
         if done.links:
             write_assets(job, os.path.dirname(os.path.realpath(target)))
     except OSError as error:
