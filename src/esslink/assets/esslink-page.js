@@ -6,8 +6,10 @@
   // A blank before each word: what is typed is the start of words.
   const fold = s => " " + s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
     .replace(/\u0153/g, "oe").replace(/\u00e6/g, "ae").replace(/[^\p{L}\p{N}]+/gu, " ");
-  const entries = [...d.querySelectorAll(".esslink-page dl > div")].map(e => [e, fold(e.textContent)]);
-  const names = new Map(entries.map(([e]) => [e, fold(e.querySelector("dt").textContent)]));
+  // Entries, or the names of an index: not the lists inside a definition.
+  const own = "section > dl > div, section > ul > li";
+  const entries = [...d.querySelectorAll(own)].map(e => [e, fold(e.textContent)]);
+  const names = new Map(entries.map(([e]) => [e, fold((e.querySelector("dt") || e).textContent)]));
   let timer;
   const filter = () => {
     const words = fold(input.value).split(" ").filter(Boolean), brief = words.join("").length < 3;
@@ -18,7 +20,7 @@
       found += shown;
     }
     for (const s of d.querySelectorAll(".esslink-page section"))
-      s.hidden = !s.querySelector("dl > div:not([hidden])");
+      s.hidden = ![...s.querySelectorAll(own)].some(e => !e.hidden);
     clearTimeout(timer);
     timer = setTimeout(() => {
       status.textContent = words.length ? status.dataset.words.replace("{}", found) : "";

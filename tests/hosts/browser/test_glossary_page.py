@@ -88,6 +88,11 @@ def test_a_page_for_each_letter(visit, axe):
     split = glossary_pages(TERMS, GlossaryPage(path="mots/{letter}.html", microdata=True))
     page = visit(split)
     assert axe(page) == []
+    page.fill("input", "oeuv")
+    assert page.locator("section li:visible").all_inner_texts() == ["Œuvre collective"]
+    assert page.locator("section:visible h2").all_inner_texts() == ["O"]
+    page.fill("input", "")
+    assert page.locator("section li:visible").count() == len(TERMS)
     page.click("text=Œuvre collective")
     assert page.url.endswith("mots/o.html#esslink-oeuvre-collective")
     assert page.locator("dt:target").count() == 1
