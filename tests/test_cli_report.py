@@ -287,3 +287,31 @@ def test_every_origin_of_a_form_is_said_in_french():
     ]
     origins = {form.origin for term in terms for form in forms(term)}
     assert len(origins) > 10 and origins <= set(ORIGINS)
+
+
+def test_explain_names_the_element_that_is_left_alone(cli):
+    (cli.folder / "p.html").write_text(
+        "<!DOCTYPE html><html lang=fr><head><title>La ferme</title><style>.ferme{}</style><body>"
+        "<h1>La ferme</h1><p>La ferme, <code>ferme</code>, <a href=x>la tontine</a>."
+        "<p class=noesslink>une &#102;erme</p><p lang=oc>La ferme</p><script>ferme</script>"
+        "<div class=encart>La ferme</div>",
+        encoding="utf-8",
+    )
+    done = cli("explain", "p.html", "-l", "mots.toml", "--skip", ".encart", "--json")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    assert [(one["term"], one.get("reason"), one.get("rule")) for one in found] == [
+        ("ferme", "element", "h1"),
+        ("ferme", None, None),
+        ("ferme", "element", "code"),
+        ("tontine", "element", "a"),
+        ("ferme", "element", "p.noesslink"),
+        ("ferme", "element", 'p[lang="oc"]'),
+        ("ferme", "element", None),
+    ]
+    shown = cli("explain", "p.html", "-l", "mots.toml").out
+    assert "l’élément est laissé tel quel (code)" in shown
+
+
+def test_find_is_not_told_of_elements_left_alone(cli):
+    done = cli("find", "-", "-l", "mots.toml", stdin=b"<p>La ferme <code>ferme</code>")
+    assert done.out.count("\n") == 1

@@ -28,11 +28,11 @@ class Found(NamedTuple):
     form: str
     lemma: str
     reason: str = ""
-    """Why it is not linked: a key of :data:`esslink.policy.REASONS`; empty when it is."""
+    """Why it is not linked: a key of :data:`esslink.policy.REASONS`, or ``"element"``."""
     part: str = ""
     """Path of the chapter, in a book."""
     rule: str = ""
-    """What came with the reason: the rule, the longer form, the other terms."""
+    """What came with the reason: the rule, the longer form, the other terms, the element."""
 
 
 class Done(NamedTuple):

@@ -22,6 +22,9 @@ def found(
     """
     Yield the places of *source* that the policy keeps, with *dropped* the others too.
 
+    Among the others are those of elements that annotation leaves alone; their reason is
+    ``"element"`` (:data:`esslink.batch.leftout.LEFT_OUT`).
+
     Offsets are code points of the source as text, without marks of an earlier run.
 
     Raises:
@@ -34,16 +37,27 @@ def found(
 
     """
     from esslink.sources.encoding import decode
+    from esslink.sources.kind import kind
     from esslink.undo import original
 
     text = decode(source, encoding).text if isinstance(source, bytes) else source
     text, _ = original(text)
+    rows = [
+        (start, end, one, "", "") if isinstance(one, Match)
+        else (start, end, one, one.reason, one.detail)
+        for start, end, one in annotator.explain(text, format=format)
+        if dropped or isinstance(one, Match)
+    ]  # fmt: skip
+    if dropped and (format or kind(text)) in ("html", "xhtml"):
+        from esslink.batch.leftout import left_out
+
+        seen = [row[:2] for row in rows]
+        rows += [(*row[:3], "element", row[3]) for row in left_out(annotator, text, seen)]
+        rows.sort(key=lambda row: (row[0], -row[1]))
     line, reached = 1, 0
-    for start, end, one in annotator.explain(text, format=format):
+    for start, end, one, reason, rule in rows:
         line += text.count("\n", reached, start)
         reached = start
         place = (start, end, line, text[start:end], one.term.id, one.term.headword, one.form)
-        if isinstance(one, Match):
-            yield Found(*place, one.lemma)
-        elif dropped:
-            yield Found(*place, one.term.headword, one.reason, rule=one.detail)
+        lemma = one.lemma if isinstance(one, Match) else one.term.headword
+        yield Found(*place, lemma, reason, rule=rule)

@@ -203,13 +203,14 @@ def _verdict(one: Found) -> str:
     """Say whether a place is linked, else why not: the rule, and a sentence that shows it."""
     if not one.reason:
         return "relié"
+    from esslink.batch.leftout import LEFT_OUT
     from esslink.context.wording import example, wording
     from esslink.policy import REASONS
 
     said, shown = wording(one.reason, one.rule), example(one.reason, one.rule)
     if shown:
         said += f", comme dans «\u00a0{shown}\u00a0»"
-    return REASONS[one.reason] + (f" ({said})" if said else "")
+    return {**REASONS, **LEFT_OUT}[one.reason] + (f" ({said})" if said else "")
 
 
 def _shortened(text: str) -> str:
