@@ -8,7 +8,7 @@
     .replace(/\u0153/g, "oe").replace(/\u00e6/g, "ae").replace(/[^\p{L}\p{N}]+/gu, " ");
   // Entries, or the names of an index: not the lists inside a definition.
   const own = "section > dl > div, section > ul > li";
-  const entries = [...d.querySelectorAll(own)].map(e => [e, fold(e.textContent)]);
+  const entries = [...form.parentElement.querySelectorAll(own)].map(e => [e, fold(e.textContent)]);
   const names = new Map(entries.map(([e]) => [e, fold((e.querySelector("dt") || e).textContent)]));
   let timer;
   const filter = () => {
