@@ -18,6 +18,7 @@ peak of each process at a tenth of them and at all.
 from __future__ import annotations
 
 import argparse
+import collections
 import os
 import resource
 import shutil
@@ -50,11 +51,14 @@ def cpu() -> float:
     return total
 
 
-def in_turns(works, rounds: int) -> dict[str, tuple[list[float], list[float]]]:
+def in_turns(
+    works, rounds: int, before_each=lambda: None
+) -> dict[str, tuple[list[float], list[float]]]:
     """Do each work once a round; give CPU and clock seconds of each."""
     seen = {name: ([], []) for name in works}
     for _ in range(rounds):
         for name, work in works.items():
+            before_each()
             clock, before = time.perf_counter(), cpu()
             work()
             seen[name][0].append(cpu() - before)
@@ -116,7 +120,6 @@ def speed(folders: list[str], rounds: int, every: int) -> None:
                 annotator.run(page, path="a/b.html").output  # noqa: B018
 
         def plain():
-            shutil.rmtree(out, ignore_errors=True)
             for path in paths:
                 with open(path, "rb") as file:
                     data = file.read()
@@ -127,12 +130,10 @@ def speed(folders: list[str], rounds: int, every: int) -> None:
                     file.write(result)
 
         def runner():
-            shutil.rmtree(out, ignore_errors=True)
             list(_one_process(job, Run([site], out, state=os.path.join(folder, "state"))))
 
         def command(jobs):
             def work():
-                shutil.rmtree(out, ignore_errors=True)
                 subprocess.run(
                     [sys.executable, "-m", "esslink", "annotate", site, "-o", out, "-q",
                      "-l", compiled, "-j", str(jobs)],
@@ -144,7 +145,7 @@ def speed(folders: list[str], rounds: int, every: int) -> None:
                  "runner, in this process": runner,
                  "esslink annotate -j 1": command(1),
                  "esslink annotate -j 2": command(2)}  # fmt: skip
-        found = show(in_turns(works, rounds))
+        found = show(in_turns(works, rounds, lambda: shutil.rmtree(out, ignore_errors=True)))
         names = list(works)
         for one, other in ((2, 0), (2, 1)):
             ratio = found[names[one]][0] / found[names[other]][0]
@@ -168,6 +169,7 @@ def books(paths: list[str], rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         matcher, _ = glossary(folder)
     annotator = esslink.Annotator(matcher, renderer=Epub())
+    total: collections.Counter[str] = collections.Counter()
     for path in paths:
         with open(path, "rb") as file:
             data = file.read()
@@ -194,9 +196,15 @@ def books(paths: list[str], rounds: int) -> None:
         print(f"{os.path.basename(path)}: {len(chapters)} chapters, {size / 1e6:.2f} MB")
         works = {"chapters alone": bare, "unpacked, annotated, packed": unpacked, "book": whole}
         found = show(in_turns(works, rounds))
-        book = found["book"][0]
-        for name in list(works)[:2]:
-            print(f"book / {name}: {100 * (book / found[name][0] - 1):+.1f} % CPU")
+        total.update({name: one[0] for name, one in found.items()})
+        compare(found["book"][0], {name: found[name][0] for name in list(works)[:2]})
+    print("all books")
+    compare(total.pop("book"), total)
+
+
+def compare(book: float, others) -> None:
+    for name, seconds in others.items():
+        print(f"book / {name}: {100 * (book / seconds - 1):+.1f} % CPU")
 
 
 def memory(files: int) -> None:

@@ -279,7 +279,7 @@ def _linked(
 ) -> Iterator[_Chapter]:
     """Yield the chapters with links; say in *notes* which were left alone and why."""
     for path, data, encoding in _documents(archive, package):
-        if _NO_PROSE.search(data, 0, _START):
+        if b"epub:type" in data[:_START] and _NO_PROSE.search(data, 0, _START):
             continue
         try:
             result = annotator.run(data, format="xhtml", encoding=encoding, path=path)

@@ -343,6 +343,8 @@ def unpatched(archive: Archive, package: Package) -> dict[str, bytes]:
     for path in filter(None, (package.path, package.nav, package.ncx)):
         entry = archive.find(path)
         data = content(archive, entry) if entry else b""
+        if b"esslink-gloss" not in data.replace(b"\0", b""):
+            continue
         wide = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
         if wide:
             codec = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
