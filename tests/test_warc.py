@@ -336,9 +336,23 @@ def test_several_archives_go_to_a_folder_and_one_that_is_cut_stops_no_other(tmp_
     assert sorted(path.name for path in out.iterdir()) == ["0.warc.gz", "2.warc.gz"]
 
 
+def test_several_processes_give_the_same_bytes(tmp_path, glossary, capsys):
+    sources = [archive(tmp_path / f"{n}.warc.gz", ROWS[: n + 1]) for n in range(4)]
+    sources[2].write_bytes(sources[2].read_bytes()[:-1])
+    results = []
+    for jobs in "12":
+        out = tmp_path / f"out{jobs}"
+        arguments = ["annotate", *map(str, sources), "-l", glossary, "-o", str(out), "-j", jobs]
+        assert run(arguments) == 1
+        results.append({path.name: path.read_bytes() for path in out.iterdir()})
+        assert "2.warc.gz\u00a0: le fichier est coupé" in capsys.readouterr().err
+    assert results[0] == results[1]
+    assert sorted(results[0]) == ["0.warc.gz", "1.warc.gz", "3.warc.gz"]
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["-o", "out.warc"], ["-o", "out.html"], ["--diff"], ["-o", "crawl.warc.gz"], ["--to", "markdown", "-o", "b.warc.gz"]],
+    [[], ["-o", "out.warc"], ["-o", "out.html"], ["--diff"], ["--resume", "-o", "b.warc.gz"], ["-o", "crawl.warc.gz"], ["--to", "markdown", "-o", "b.warc.gz"]],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(tmp_path, monkeypatch, glossary, arguments):
     monkeypatch.chdir(tmp_path)

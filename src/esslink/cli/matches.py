@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from esslink.batch.cells import Change, change, changer
+from esslink.batch.corpora import MOST_NOTES, whole_page
 from esslink.batch.corpus import Tell, sinking
 from esslink.batch.jobs import Found, Job
 from esslink.batch.kinds import kind_of
 from esslink.batch.streams import compressing, opened, suffix_of
 from esslink.batch.table import Columns, match_rows
-from esslink.cli.corpora import Notes, columns_of, whole_page
+from esslink.cli.corpora import columns_of, show_notes
 from esslink.cli.messages import complain, path_error
 from esslink.cli.options import Values
 from esslink.errors import EsslinkError, OptionError
@@ -34,9 +35,13 @@ def find_in_corpora(
     act = changer(job, matcher, text=True)
     well = True
     for source in sources:
-        notes = Notes(source, quiet=False)
+        notes: list[tuple[str, str]] = []
+
+        def tell(place: str, cause: str, notes: list[tuple[str, str]] = notes) -> None:
+            notes.append((place, cause))
+
         try:
-            for page, found in _found_in(source, act, notes.tell, columns_of(values)):
+            for page, found in _found_in(source, act, tell, columns_of(values)):
                 take(source, page, found)
         except EsslinkError as error:
             place = f"{source}, {error.place}" if error.place else source
@@ -45,8 +50,8 @@ def find_in_corpora(
         except OSError as error:
             complain(path_error(error), source)
             well = False
-        notes.close()
-        well = well and not notes.count
+        show_notes(source, notes[:MOST_NOTES], len(notes[MOST_NOTES:]))
+        well = well and not notes
     return well
 
 

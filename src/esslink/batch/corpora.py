@@ -1,0 +1,199 @@
+"""
+Whole corpora, one file after the other or several at once: read, changed, put in place.
+
+A corpus is one file for the run: it is changed whole or left as it was, and one that is
+cut or damaged stops no other. Within it, pages that cannot be changed stay as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from esslink.batch.cells import Cell, Change, change, changer
+from esslink.batch.corpus import Account, Sink, Tell, written
+from esslink.batch.jobs import Job
+from esslink.batch.kinds import kind_of
+from esslink.batch.pool import workers
+from esslink.batch.streams import compressing, opened, suffix_of
+from esslink.batch.table import Columns
+from esslink.errors import ArchiveError, EsslinkError
+
+if TYPE_CHECKING:
+    from esslink.matcher import Matcher
+
+__all__ = ["MOST_NOTES", "Corpus", "Outcome", "rewrite", "rewrite_all", "whole_page"]
+
+MOST_NOTES = 20
+"""Notes that are kept of one file; the others are counted."""
+LARGEST_PAGE = 256 << 20
+"""Bytes of a page that comes compressed; beyond it is a bomb, or no page."""
+
+
+class Corpus(NamedTuple):
+    """A file that holds pages, and what becomes of it."""
+
+    source: str
+    target: str | None
+    """None for standard output, or for nowhere when *look* says so."""
+    columns: Columns
+    look: bool = False
+    """Only count what would change."""
+
+
+class Outcome(NamedTuple):
+    """What became of one corpus; small, since it crosses from a worker to its parent."""
+
+    corpus: Corpus
+    account: Account
+    notes: tuple[tuple[str, str], ...] = ()
+    """Places and what is wrong there, up to :data:`MOST_NOTES`."""
+    more: int = 0
+    """How many other notes there were."""
+    error: str | OSError = ""
+    """Why nothing was written, in French or the system's words."""
+    seconds: float = 0
+
+
+def rewrite_all(
+    corpora: Sequence[Corpus], job: Job, matcher: Matcher | None, jobs: int | None
+) -> Iterator[Outcome]:
+    """
+    Do *job* to every corpus; yield outcomes in order.
+
+    With *jobs* processes, each takes whole files; None for as many as there are cores
+    when there is work for them. Raises :class:`ArtefactError` and :class:`OptionError`.
+    """
+    size = sum(os.path.getsize(one.source) for one in corpora if os.path.exists(one.source))
+    count = min(workers(jobs, size), len(corpora))
+    if count < 2:
+        act = changer(job, matcher)
+        for corpus in corpora:
+            yield rewrite(corpus, act, job)
+        return
+    from multiprocessing import get_context
+
+    from pebble import ProcessPool
+
+    pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
+    try:
+        waiting = [(one, pool.schedule(_in_worker, args=(one,))) for one in corpora]
+        for corpus, future in waiting:
+            try:
+                yield future.result()
+            except Exception as error:  # a worker that died, whatever pebble calls it
+                code = getattr(error, "exitcode", None)
+                text = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
+                yield Outcome(corpus, Account(), error=text)
+        pool.close()  # type: ignore[no-untyped-call]
+    except BaseException:
+        pool.stop()  # type: ignore[no-untyped-call]
+        raise
+    finally:
+        pool.join()
+
+
+def rewrite(corpus: Corpus, act: Change, job: Job) -> Outcome:
+    """Change one corpus; never raises for what is wrong with it."""
+    started = time.monotonic()
+    notes: list[tuple[str, str]] = []
+    more = 0
+
+    def tell(place: str, cause: str) -> None:
+        nonlocal more
+        if len(notes) < MOST_NOTES:
+            notes.append((place, cause))
+        else:
+            more += 1
+
+    account, error = Account(), ""
+    try:
+        account = _rewritten(corpus, act, tell, texts=job.action == "clean")
+    except EsslinkError as wrong:
+        error = f"{wrong.place}\u00a0: {wrong.message}" if wrong.place else wrong.message
+    except OSError as wrong:
+        return Outcome(corpus, account, tuple(notes), more, wrong, time.monotonic() - started)
+    return Outcome(corpus, account, tuple(notes), more, error, time.monotonic() - started)
+
+
+def _rewritten(corpus: Corpus, act: Change, tell: Tell, *, texts: bool) -> Account:
+    source, target, columns, look = corpus
+    kind = kind_of(source)
+    place: AbstractContextManager[Sink] = written(source, target)
+    if target is None and not look:
+        place = nullcontext(sys.stdout.buffer.write)
+    with place as sink:
+        if kind == "warc":
+            from esslink.batch.warc import rewrite as rewrite_warc
+
+            with open(source, "rb") as file:
+                return rewrite_warc(file, sink, act, tell, texts=texts)
+        if kind == "table":
+            return _table(corpus, sink, act, tell)
+        with opened(source) as file, compressing(sink, suffix_of(target or "")) as packed:
+            if kind == "lines":
+                from esslink.batch.jsonlines import rewrite as rewrite_lines
+
+                return rewrite_lines(file, packed, act, tell, columns)
+            return _page(file, packed, act, tell)
+
+
+def _table(corpus: Corpus, sink: Sink, act: Change, tell: Tell) -> Account:
+    from esslink.batch import parquet
+    from esslink.batch.arrow import annotated_schema, change_batches
+
+    table = parquet.opened(corpus.source)
+    account = Account()
+    format = table.format
+    before, after = (os.path.splitext(path or "")[1].lower() for path in corpus[:2])
+    if after and after != before:
+        format = {".parquet": "parquet", ".arrows": "stream"}.get(after, "arrow")
+    schema = annotated_schema(table.schema, corpus.columns)
+    with parquet.writing(sink, schema, format, table.compression) as take:
+        for batch in change_batches(table.batches(), act, corpus.columns, account, tell):
+            take(batch)
+    return account
+
+
+def _page(file: BinaryIO, sink: Sink, act: Change, tell: Tell) -> Account:
+    """Change the one page that a compressed file is."""
+    page, cell = whole_page(file, act)
+    account = Account(records=1)
+    account.add(page, cell)
+    for note in (*cell.notes, *filter(None, [cell.error])):
+        tell("", note)
+    assert isinstance(cell.value, bytes)
+    sink(cell.value)
+    return account
+
+
+def whole_page(file: BinaryIO, act: Change) -> tuple[bytes, Cell]:
+    """Change the one page of a compressed file; :class:`ArchiveError` when it is too large."""
+    page: bytes = file.read(LARGEST_PAGE + 1)
+    if len(page) > LARGEST_PAGE:
+        raise ArchiveError(f"la page dépasse {LARGEST_PAGE >> 20}\u00a0Mio une fois décompressée")
+    return page, change(act, page, None, None)
+
+
+# ── in the worker ───────────────────────────────────────────────────────────
+
+_worker: tuple[Job, Change] | None = None
+
+
+def _start(job: Job) -> None:
+    """Prepare the worker once; an interrupt of the keyboard is its parent's business."""
+    import signal
+
+    global _worker  # noqa: PLW0603 - what a worker process keeps between files
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = (job, changer(job))
+
+
+def _in_worker(corpus: Corpus) -> Outcome:
+    assert _worker is not None
+    job, act = _worker
+    return rewrite(corpus, act, job)
