@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from esslink.spans import Edit
 
-__all__ = ["DEFAULT_CONFIDENCE", "Removal", "edits_of", "settle"]
+__all__ = ["DEFAULT_CONFIDENCE", "Removal", "edits_of", "settle", "squeezed"]
 
 DEFAULT_CONFIDENCE = 0.8
 """Below this nothing is removed, unless the caller asks for less."""
@@ -54,6 +55,19 @@ class Removal:
     def end(self) -> int:
         """The place after the last cut; -1 without cuts."""
         return self.edits[-1].end if self.edits else -1
+
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v\x00]+")  # one class, one pass
+
+
+def squeezed(text: str) -> str:
+    """
+    Give *text* with each run of blanks as one; no-break spaces are the author's, and stay.
+
+    >>> squeezed(" Un  secteur\\u00a0: le\\n nôtre. ")
+    'Un secteur\\xa0: le nôtre.'
+    """
+    return _BLANKS.sub(" ", text).strip()
 
 
 def settle(found: Iterable[Removal], min_confidence: float) -> list[Removal]:

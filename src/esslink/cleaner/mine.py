@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of
+from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of, squeezed
 from esslink.cleaner.markup.page import Element, Page
 from esslink.cleaner.skeleton import Skeleton, letters, stem
 from esslink.cleaner.text.sites import FUNCTION_WORDS
@@ -381,7 +381,7 @@ def _entry(title: str, blocks: list[str], where: str, variants: tuple[str, ...])
             text = text.split("\n", 1)[0].strip()
         named, sent = _SOURCE.match(text), _SEE.match(text)
         if named:
-            source = source or " ".join(named[1].split()).rstrip(".")
+            source = source or squeezed(named[1]).rstrip(".")
         elif sent and len(text) < 200:
             see.append(sent[1].strip(' \u00a0."«»“”'))
         elif _LABEL.match(text):

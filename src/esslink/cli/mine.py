@@ -178,7 +178,9 @@ def _commented(lexicon: Lexicon, entries: list[Found]) -> bytes:
 
 def _comment(text: str) -> str:
     """Give a line of comment; TOML has no control characters in one."""
-    line = " ".join(text.split())
+    from esslink.cleaner.finding import squeezed
+
+    line = squeezed(text)
     return "# " + "".join(c if c.isprintable() or c == "\u00a0" else " " for c in line) + "\n"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from esslink.cleaner.finding import squeezed
 from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 
 __all__ = ["BLOCKS", "VOID", "Element", "Page"]
@@ -186,7 +187,7 @@ class Page:
             size += len(self._texts[index])
             if size > _MAX_TEXT:
                 break
-        return " ".join("".join(pieces).split())
+        return squeezed("".join(pieces))
 
     def blank_before(self, place: int, low: int) -> int:
         """Give where the blanks that end at *place* start, not before *low*."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from esslink.cleaner.finding import Removal
+from esslink.cleaner.finding import Removal, squeezed
 from esslink.cleaner.markup.page import BLOCKS, Element, Page
 from esslink.cleaner.markup.tooltip import Options, Rule, Shape, remove, text_of_html
 from esslink.spans import Edit
@@ -162,7 +162,7 @@ def dictionnaires(page: Page, options: Options) -> Iterator[Removal]:
         if raised is None or raised.name != "sup" or page.text(raised) != "?":
             continue
         definition = title.removeprefix("Définition").lstrip(" \u00a0:")
-        shape = Shape(link, (), (raised,), "", " ".join(definition.split()))
+        shape = Shape(link, (), (raised,), "", squeezed(definition))
         yield from remove(page, "dictionnaires", shape, options)
 
 

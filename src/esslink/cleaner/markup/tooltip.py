@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from esslink.cleaner.finding import Removal
+from esslink.cleaner.finding import Removal, squeezed
 from esslink.cleaner.markup.page import Element, Page
 from esslink.spans import Edit
 
@@ -123,7 +123,7 @@ def text_of_html(html: str) -> str:
     'Secteur & plus. Suite'
     """
     if "<" not in html and "&" not in html:
-        return " ".join(html.split())
+        return squeezed(html)
     page = Page(html)
     return page.text_between(0, len(html))
 

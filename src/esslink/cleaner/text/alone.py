@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
-from esslink.cleaner.finding import Removal
+from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
 from esslink.cleaner.skeleton import Skeleton
 from esslink.cleaner.text.edges import in_sentence, is_wrapped, resume, tail
 from esslink.cleaner.text.ends import End, first_resume, opening
@@ -73,18 +74,43 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     parted = apart(sk, open_sites)
     kinds = [] if sk.flat else [s for s in open_sites if s in parted or _is_kind(sk, s)]
     # A glued capital may start another definition, whatever it is.
-    glued = (sk.offsets[token - 1] for token in glued_capitals(sk))
-    places = sorted({*(site.form for site in (*sites, *kinds)), *glued})
+    glued = glued_capitals(sk)
+    places = sorted(
+        {*(site.form for site in (*sites, *kinds)), *(sk.offsets[token - 1] for token in glued)}
+    )
     for site in sites:
         if in_sentence(sk, site.form) or _in_line(sk, site):
             found = _expansion(sk, site) or _quoted(sk, site) or _resumed(sk, site, places)
             if found:
                 yield found
+    lone = []
     for site in kinds:
-        if in_sentence(sk, site.form) or is_glued(sk, site):
+        if is_glued(sk, site):
+            found = _resumed(sk, site, places)
+            lone += [found] if found else []
+        elif in_sentence(sk, site.form):
             found = _resumed(sk, site, places)
             if found:
                 yield found
+    yield from _unless_names(lone, len(glued))
+
+
+def _unless_names(found: list[Removal], glued: int) -> Iterator[Removal]:
+    """
+    Yield what was *found* after glued capitals, unless most of the page's are names.
+
+    An extractor that glues does so at every tooltip, and most of their sentences resume;
+    a manual of programs has *killCues* and its like, of which one may look so by chance.
+    """
+    sure = sum(one.confidence >= DEFAULT_CONFIDENCE for one in found)
+    for one in found:
+        low = sure * _NAMES < glued and one.confidence > _DOUBT
+        yield replace(one, confidence=_DOUBT) if low else one
+
+
+_NAMES = 3
+"""Of so many glued capitals one must be followed by a definition after which a sentence resumes."""
+_DOUBT = 0.6
 
 
 def _in_line(sk: Skeleton, site: Site) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from esslink.cleaner.finding import Removal
+from esslink.cleaner.finding import Removal, squeezed
 from esslink.cleaner.skeleton import Skeleton, stem
 from esslink.cleaner.text.edges import cut
 from esslink.cleaner.text.entries import close, is_spaced
@@ -39,8 +39,8 @@ def removal(
         rule,
         round(confidence, 3),
         text[shown:start],
-        " ".join(title.split()),
-        " ".join(text[opens : end[1]].split()),
+        squeezed(title),
+        squeezed(text[opens : end[1]]),
         entry=(start, end[1]),
     )
 
