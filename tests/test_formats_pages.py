@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esslink.errors import LexiconError, MissingExtraError
+from esslink.french.forms import forms
 from esslink.lexicon import Lexicon
 from esslink.terms import Sense, Term
 from lexicons import lexicons
@@ -302,3 +303,28 @@ def test_senses_have_their_place_in_pages():
         [Term("base", definition="Un.", domain="chimie", senses=(Sense("Deux.", "droit"),))]
     )
     assert "<em>(droit)</em> Deux." in lexicon.to_bytes("html")[0].decode()
+
+
+def test_what_comes_back_under_every_term_is_no_term():
+    entry = "### {0}\n\nUn {0}.\n\n**Voir** : autre\n\n#### Relations\n\naucune\n\n"
+    text = "".join(entry.format(name) for name in ("Chat", "Chien", "Loup"))
+    assert [t.headword for t in read(text, "markdown")] == ["Chat", "Chien", "Loup"]
+    entry = "<h3>{0}</h3><p>Un {0}.</p><p><b>Voir</b> : autre</p><h4>Relations</h4><p>aucune</p>"
+    page = "".join(entry.format(name) for name in ("Chat", "Chien", "Loup"))
+    assert [t.headword for t in read(page, "html")] == ["Chat", "Chien", "Loup"]
+
+
+def test_brackets_after_a_headword():
+    page = (
+        "<dl><dt>Annotation (IA)<dd>A.<dt>Agent (IA)<dd>B.<dt>Système d’échange local (SEL)<dd>C."
+        "<dt>Grand modèle (Large Model, LM)<dd>D."
+    )
+    terms = read(page, "html").terms
+    assert [(t.headword, t.abbreviation, t.domain) for t in terms] == [
+        ("Annotation", None, "IA"),
+        ("Agent", None, "IA"),
+        ("Système d’échange local", "SEL", None),
+        ("Grand modèle (Large Model)", "LM", None),
+    ]
+    texts = [form.text for form in forms(terms[3])]
+    assert "Grand modèle" in texts and "Grands modèles" in texts

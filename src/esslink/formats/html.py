@@ -227,7 +227,11 @@ def _cell(text: str, cell: Piece, key: str | None) -> str:
 def _headings(pieces: list[Piece], text: str, source: Source) -> Document | None:
     """Read headings of one level, the most frequent, with the text down to the next heading."""
     headings = [piece for piece in pieces if piece.name in _HEADINGS]
-    levels = Counter(piece.name for piece in headings)
+    # Terms differ: a heading that comes back under each of them is no term.
+    seen = {
+        (piece.name, text[piece.start : min(piece.end, piece.start + 500)]) for piece in headings
+    }
+    levels = Counter(name for name, _ in seen)
     if not levels:
         return None
     # The deepest of the most frequent: terms stand under letters or parts.
@@ -283,4 +287,6 @@ def _bold(pieces: list[Piece], text: str, source: Source) -> Document | None:
         name = text_of_html(sanitised(match[2]))
         if match[3] or name.endswith((":", "\xa0:")):
             found.append(Found([name], match[4].strip(), piece.line))
-    return document_of(found, source) if len(found) >= 2 else None
+    # A label that comes back under every heading is no term.
+    terms = len(found) >= 2 and 2 * len({one.names[0] for one in found}) > len(found)
+    return document_of(found, source) if terms else None

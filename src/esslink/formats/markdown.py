@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from esslink.errors import LexiconError
@@ -157,18 +158,20 @@ def _bold_terms(lines: list[str]) -> Iterator[Found]:
         for number, line in enumerate(lines, 1)
         if (match := _BOLD.match(line.strip()))
     ]
-    if len(found) > 1:
+    # A label that comes back under every heading (**Voir** : …) is no term.
+    if len(found) > 1 and 2 * len({one.names[0] for one in found}) > len(found):
         yield from found
 
 
 def _headings(lines: list[str]) -> Iterator[Found]:
     """Read headings of the most frequent level with the paragraphs under them."""
     headings = [(n, m) for n, line in enumerate(lines) if (m := _HEADING.match(line))]
-    levels = [len(match[1]) for _, match in headings]
+    # Terms differ: a heading that comes back under each of them is no term.
+    levels = Counter(depth for depth, _ in {(len(match[1]), match[2]) for _, match in headings})
     if not levels:
         return
-    level = max(set(levels), key=lambda one: (levels.count(one), one))
-    if levels.count(level) < 3:
+    level, count = max(levels.items(), key=lambda item: (item[1], item[0]))
+    if count < 3:
         return
     for place, (number, match) in enumerate(headings):
         if len(match[1]) != level:

@@ -8,7 +8,9 @@ colon at its end, several names for one definition.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from esslink.formats.bounds import MAX_TERMS, too_many_terms
@@ -40,6 +42,8 @@ def fields_of(name: str) -> tuple[str, str | None]:
 
     >>> fields_of("Économie sociale et solidaire (ESS) :"), fields_of("SCOP (société coopérative)")
     (('Économie sociale et solidaire', 'ESS'), ('société coopérative', 'SCOP'))
+    >>> fields_of("grand modèle de langage (Large Language Model, LLM)")
+    ('grand modèle de langage (Large Language Model)', 'LLM')
     >>> fields_of("écraser (s')")
     ("écraser (s')", None)
     """
@@ -47,17 +51,23 @@ def fields_of(name: str) -> tuple[str, str | None]:
     found = _BRACKETED.match(text)
     if found and looks_abridged(found[2].strip()):
         return found[1], found[2].strip()
+    if found and "," in found[2]:
+        rest, _, last = found[2].rpartition(",")
+        if looks_abridged(last.strip()) and rest.strip():
+            return f"{found[1]} ({rest.strip()})", last.strip()
     if found and looks_abridged(found[1]) and len(found[2]) > len(found[1]):
         return found[2].strip(), found[1]
     return text, None
 
 
-def _term_of(found: Found) -> Term | None:
-    """Make a term of what was found; None when it has no name."""
-    names = [fields for fields in map(fields_of, found.names) if fields[0]]
+def _term_of(found: Found, fields: frozenset[str | None]) -> Term | None:
+    """Make a term of what was found; None when it has no name. *fields* are no abbreviations."""
+    names = [parted for parted in map(fields_of, found.names) if parted[0]]
     if not names:
         return None
     headword, abbreviation = names[0]
+    domain = abbreviation if abbreviation in fields else None
+    abbreviation = None if domain else abbreviation
     aliases: list[str] = []
     for name, short in names[1:]:
         if abbreviation is None and looks_abridged(name):
@@ -72,6 +82,7 @@ def _term_of(found: Found) -> Term | None:
         headword,
         definition=found.definition,
         abbreviation=abbreviation,
+        domain=domain,
         aliases=tuple(aliases),
         see=found.see,
         **made,
@@ -82,13 +93,19 @@ def document_of(found: Iterable[Found], source: Source, **about: Any) -> Documen
     """
     Make a glossary of what a reader found.
 
+    Capitals in the brackets of several names, as in *Annotation (IA)* and *Agent
+    (IA)*, are the field of these names and no abbreviation of any.
+
     Raises:
         LexiconError: too many terms, or one name with two definitions.
 
     """
     entries: list[Entry] = []
-    for one in found:
-        term = _term_of(one)
+    every = list(islice(found, MAX_TERMS + 1))
+    short = Counter(fields_of(one.names[0])[1] for one in every if one.names)
+    fields = frozenset(name for name, count in short.items() if name and count > 1)
+    for one in every:
+        term = _term_of(one, fields)
         if term:
             if len(entries) >= MAX_TERMS:
                 raise too_many_terms(source.at(one.line))

@@ -88,6 +88,12 @@ def read(source: Source) -> Document:
         if term:
             headwords[subject] = term.headword
             entries.append(Entry(term, Place(source.path, lines.of(term.headword)), own))
+    if not entries:
+        raise LexiconError(
+            f"aucune notion n’a de libellé en «\xa0{language}\xa0»\xa0; il faut des skos:prefLabel "
+            "dans cette langue",
+            place=source.at(1),
+        )
     terms, places, notices = gathered(entries)
     ids = {term.headword: term.id for term in terms}
     targets = {s: _id(s) or ids[headword] for s, headword in headwords.items()}

@@ -13,11 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from esslink.errors import LexiconError
 from esslink.formats.bounds import MAX_TERMS, too_many_terms
-from esslink.formats.document import Document, Place, Source
+from esslink.formats.document import Document, Place, Source, listed
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.grammar import grammar_of
 from esslink.formats.schema import META
@@ -100,6 +101,8 @@ def document_of(root: Element, source: Source) -> Document:
         if term:
             named.setdefault(concept.get("id", ""), term.headword)
             entries.append(Entry(term, place, own))
+    if not entries and lost["langues"]:
+        raise _foreign(root, about.get("language", "fr"), source)
     terms, places, notices = gathered(entries)
     if not own:
         ids = {term.headword: term.id for term in terms}
@@ -108,6 +111,18 @@ def document_of(root: Element, source: Source) -> Document:
         about["title"] = text_of(next(root.iter("{*}title"), None)) or None
     notices += [f"{count}\xa0{_LOST[key]} non retenues" for key, count in sorted(lost.items())]
     return Document(terms, places, notices=tuple(notices), **about)
+
+
+def _foreign(root: Element, language: str, source: Source) -> LexiconError:
+    """Give the error for a file that has terms, none of them in the language of the glossary."""
+    sections = root.iter("{*}langSec", "{*}langSet")
+    name = "{http://www.w3.org/XML/1998/namespace}lang"
+    found = dict.fromkeys(section.get(name, "") for section in islice(sections, 1000))
+    return LexiconError(
+        f"aucun terme n’est en «\xa0{language}\xa0» (langues du fichier\xa0: "
+        f"{listed(list(filter(None, found)))})\xa0; il faut une section dans cette langue",
+        place=source.at(root.sourceline),
+    )
 
 
 def _about(root: Element) -> dict[str, Any]:

@@ -9,6 +9,7 @@ The shorthands that glossaries write in headwords, read as citation forms.
     documentation intégrée (à)           à documentation intégrée
     fabriqué en, à, au                   fabriqué en, fabriqué à, fabriqué au
     économie circulaire, n.f.            économie circulaire
+    costume (spectacle)                  costume
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ _WELDED = re.compile(
     rf"|\(({_ENDING})\)[sx]?|/[-‐‑]?({_ENDING}))(?![\w'’])"
 )
 _PREPOSED = re.compile(r"(.+?)\s*\(((?:\w+['’]|\w+)(?:\s\w+){0,2})\)")
+_QUALIFIED = re.compile(r"(.*[^\s(])\s+\([^()]{2,80}\)")
 _LEADERS = words("leader")
 _PREPOSITIONS = words("preposition")
 
@@ -170,6 +172,8 @@ def citations(headword: str) -> list[Citation]:
     ([('salarié', 'salariée')], 'de secours')
     >>> [c.text for c in citations("fabriqué en, à, au")]
     ['fabriqué en', 'fabriqué à', 'fabriqué au']
+    >>> [c.text for c in citations("Bombarde (instrument de musique)")]
+    ['Bombarde']
     """
     text = _take_grammar(headword.strip())
     preposed = _with_preposed(text)
@@ -178,6 +182,8 @@ def citations(headword: str) -> list[Citation]:
     found = _pair(text) or _read_inline(text)
     if found:
         return [found]
+    if qualified := _QUALIFIED.fullmatch(text):  # no text writes the field a term belongs to
+        text = qualified[1]
     several = _alternatives(text)
     made = [
         Citation(item, None, "citation" if item == headword else "shorthand") for item in several
