@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -393,3 +394,24 @@ def test_a_user_s_function_and_template_get_the_match():
     assert esslink.strip(marked) == page
     text = esslink.annotate("Deux coops.", matcher, policy, renderer=own)
     assert 'data-lemma="coop"' in text
+
+
+@pytest.mark.parametrize("name", ["mail", "feed"])
+def test_lists_say_their_language_on_a_page_in_another(name):
+    sel = Term("sel", definition="Du sel.")
+    english = profile(name).glossary((sel,), Page(lang="en"))
+    assert "<h2>Glossary</h2>" in english and '<dd lang="fr">Du sel.</dd>' in english
+    assert re.search(r'<dt[^<>]* lang="fr"><b>sel</b>', english)
+    german = profile(name).glossary((sel,), Page(lang="de"))
+    assert 'data-esslink="glossary" lang="fr">' in german and "<dd>Du sel.</dd>" in german
+    assert "lang=" not in profile(name).glossary((sel,), Page(lang="fr-CA"))
+
+
+def test_a_glossary_page_in_a_language_without_words_says_which_it_speaks():
+    terms = [Term("Salz", definition="Ein Stoff."), Term("salt", definition="Salt.", lang="en")]
+    (page,) = glossary_pages(terms, GlossaryPage(lang="de")).values()
+    assert '<html lang="de">' in page and 'data-esslink="page" lang="fr">' in page
+    assert '<dt id="esslink-salz" lang="de">' in page and '<dd lang="de">Ein Stoff.' in page
+    assert '<dd lang="en">Salt.' in page
+    index = glossary_pages(terms, GlossaryPage(lang="de", path="{letter}.html"))["index.html"]
+    assert '<li lang="de"><a href="s.html#esslink-salz">' in index

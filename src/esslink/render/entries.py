@@ -12,7 +12,17 @@ from esslink.render.safe import escape, is_web_address, safe_html
 from esslink.render.words import FRENCH, RIGHT_TO_LEFT, Words, of_language, primary
 from esslink.terms import Term
 
-__all__ = ["Voice", "entry", "french_order", "letter", "meanings", "more", "own_list", "speech"]
+__all__ = [
+    "Voice",
+    "entry",
+    "french_order",
+    "lang_mark",
+    "letter",
+    "meanings",
+    "more",
+    "own_list",
+    "speech",
+]
 
 
 _KEPT = 4096
@@ -45,8 +55,8 @@ def speech(page_lang: str | None, lang: str, words: str = "") -> Voice:
     for spoken in (page, primary(lang)):
         found = of_language(spoken, words)
         if found:
-            return Voice(found, _mark(spoken, page), spoken, lang)
-    return Voice(FRENCH, _mark("fr", page), "fr", lang)
+            return Voice(found, lang_mark(spoken, page), spoken, lang)
+    return Voice(FRENCH, lang_mark("fr", page), "fr", lang)
 
 
 def french_order(term: Term) -> tuple[str, str]:
@@ -118,11 +128,11 @@ def _entry(
     if term.abbreviation:
         name += f" (<abbr>{escape(term.abbreviation)}</abbr>)"
     own = term.lang or voice.lang
-    parts = [f'<dt id="{anchor(term.id)}"{_mark(voice.lang, voice.around)}>{name}</dt>']
+    parts = [f'<dt id="{anchor(term.id)}"{lang_mark(voice.lang, voice.around)}>{name}</dt>']
     for definition, domain in meanings(term):
         label = f'<span class="esslink-domain">({escape(domain)})</span> ' if domain else ""
         body = safe_html(definition, xhtml=xhtml)
-        parts.append(f"<dd{_mark(own, voice.around)}>{label}{body}</dd>")
+        parts.append(f"<dd{lang_mark(own, voice.around)}>{label}{body}</dd>")
     rest = more(term, here, known, voice)
     if rest or len(parts) == 1:
         # A name without any dd would not be a valid list (HTML, 4.4.9).
@@ -183,7 +193,7 @@ def _related(
     return f'<a href="{address(term)}">{name}</a>' if address and other in here else name
 
 
-def _mark(lang: str, around: str) -> str:
+def lang_mark(lang: str, around: str) -> str:
     """Return the attributes that a piece in *lang* needs inside text in *around*."""
     if primary(lang) == primary(around):
         return ""

@@ -11,7 +11,15 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from esslink.render.entries import Voice, french_order, letter, meanings, more, speech
+from esslink.render.entries import (
+    Voice,
+    french_order,
+    lang_mark,
+    letter,
+    meanings,
+    more,
+    speech,
+)
 from esslink.render.links import relative
 from esslink.render.marks import anchor
 from esslink.render.resources import STYLESHEET, compact
@@ -133,7 +141,7 @@ class _Writer:
             '<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{title}</title>\n{self.style(path)}</head>\n<body>\n"
-            f'<main class="esslink-page" data-esslink="page"{scope}>\n'
+            f'<main class="esslink-page" data-esslink="page"{scope}{self.voice.mark}>\n'
             f'<h1 id="esslink-title"{name}>{self.title}</h1>\n'
             f'<nav aria-label="{escape(words.letters)}">\n<ul>\n{links}\n</ul>\n</nav>\n'
             '<form role="search" hidden>\n'
@@ -160,8 +168,10 @@ class _Writer:
     def names(self, key: str, terms: list[Term], path: str) -> str:
         """Return a letter's section of an index: names that lead to the letter's page."""
         address = self.address(path)
+        mark = lang_mark(self.options.lang, self.voice.around)
         rows = "\n".join(
-            f'<li><a href="{address(term)}">{escape(term.headword)}</a></li>' for term in terms
+            f'<li{mark}><a href="{address(term)}">{escape(term.headword)}</a></li>'
+            for term in terms
         )
         return _section(key, f"<ul>{rows}</ul>")
 
@@ -176,8 +186,9 @@ class _Writer:
         heading = f"<dfn{name}>{escape(term.headword)}</dfn>"
         if term.abbreviation:
             heading += f" (<abbr{other}>{escape(term.abbreviation)}</abbr>)"
-        rows = [f'<dt id="{anchor(term.id)}">{heading}</dt>']
-        lang = f' lang="{escape(term.lang)}"' if term.lang else ""
+        mark = lang_mark(self.options.lang, self.voice.around)
+        rows = [f'<dt id="{anchor(term.id)}"{mark}>{heading}</dt>']
+        lang = lang_mark(term.lang or self.options.lang, self.voice.around)
         for definition, domain in meanings(term):
             label = f'<span class="esslink-domain">({escape(domain)})</span> ' if domain else ""
             rows.append(f"<dd{text}{lang}>{label}{safe_html(definition)}</dd>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from esslink.render.entries import Voice, french_order, meanings, more
+from esslink.render.entries import Voice, french_order, lang_mark, meanings, more
 from esslink.render.marks import GLOSSARY_CLASS, anchor
 from esslink.render.safe import escape, safe_html
 from esslink.terms import Term
@@ -44,10 +44,12 @@ def plain_list(
         name = f"<b>{escape(term.headword)}</b>"
         if term.abbreviation:
             name += f" ({escape(term.abbreviation)})"
-        rows.append(f'<dt id="{anchor(term.id)}">{name}</dt>' if ids else f"<dt>{name}</dt>")
+        own = f' id="{anchor(term.id)}"' if ids else ""
+        rows.append(f"<dt{own}{lang_mark(voice.lang, voice.around)}>{name}</dt>")
+        mark = lang_mark(term.lang or voice.lang, voice.around)
         for definition, domain in meanings(term):
             label = f"<i>({escape(domain)})</i> " if domain else ""
-            rows.append(f"<dd>{label}{safe_html(definition, xhtml=xhtml)}</dd>")
+            rows.append(f"<dd{mark}>{label}{safe_html(definition, xhtml=xhtml)}</dd>")
         rest = more(term, here, known, voice, address=None)
         if rest or not meanings(term):
             rows.append(f"<dd><small>{rest}</small></dd>" if rest else "<dd></dd>")
