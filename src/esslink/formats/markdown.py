@@ -190,7 +190,7 @@ _INLINE = re.compile(
     r"|\*\*([^*]{1,4000})\*\*|__([^_]{1,4000})__"
     r"|\*([^*\s][^*]{0,4000})\*|(?<!\w)_([^_\s][^_]{0,4000})_(?!\w)"
     r"|\[([^\[\]]{1,2000})\]\((https?://[^\s()<>]{1,2000}|mailto:[^\s()<>]{1,500})(?:\s+\"[^\"]{0,500}\")?\)"
-    r"|\[([^\[\]]{1,2000})\]\([^()\s]{0,500}\)"
+    r"|\[([^\[\]]{1,2000})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,500}\])"
     r"|\{term\}`([^`<]{1,500})(?:<[^`]{0,500}>)?`|:term:`([^`<]{1,500})(?:<[^`]{0,500}>)?`"
 )
 
@@ -203,6 +203,8 @@ def inline_html(text: str) -> str:
 
     >>> inline_html("Une **SCOP**, cf. [loi](https://x.fr/a_b_c) et 2*3*4")
     'Une <strong>SCOP</strong>, cf. <a href="https://x.fr/a_b_c">loi</a> et 2<em>3</em>4'
+    >>> inline_html("[Une loi][] et [un décret][jo]")
+    'Une loi et un décret'
     """
 
     def markup(match: re.Match[str]) -> str:
