@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 import ahocorasick
@@ -117,9 +118,12 @@ class Matcher:
         hits, work, places = self._scan(text)
         if not hits:
             return []
+        return self._matches(resolve(hits, work, self.index, policy or _DEFAULT), places)
+
+    def _matches(self, kept: Sequence[Hit], places: OffsetMap | None) -> list[Match]:
+        """Give the matches of hits that were kept, in places of the text that was searched."""
         index = self.index
         texts, lemmas, numbers, terms = index.texts, index.lemmas, index.term_numbers, index.terms
-        kept = resolve(hits, work, index, policy or _DEFAULT)
         if places is not None:
             kept = [_moved(hit, places) for hit in kept]
         # tuple.__new__ makes a Match in half the time of Match(); there may be millions.
@@ -132,14 +136,14 @@ class Matcher:
         """Give every hit on *text*, kept or dropped and why, in reading order."""
         hits, work, places = self._scan(text)
         index = self.index
-        found: list[Match | Dropped] = list(self.find(text, policy))
+        found: list[Match | Dropped] = []
 
         def drop(hit: Hit, reason: str, detail: str) -> None:
             start, minus_end, form = hit if places is None else _moved(hit, places)
             term = index.terms[index.term_numbers[form]]
             found.append(Dropped(start, -minus_end, term, index.texts[form], reason, detail))
 
-        resolve(hits, work, index, policy or _DEFAULT, drop)
+        found += self._matches(resolve(hits, work, index, policy or _DEFAULT, drop), places)
         return sorted(found, key=lambda one: (one.start, -one.end))
 
     def _scan(self, text: str) -> tuple[list[Hit], str, OffsetMap | None]:
