@@ -83,7 +83,17 @@ class Skeleton:
     (['l', 'ESS', 'ESS', 'Le', 'terme'], 'lessessleterme')
     """
 
-    __slots__ = ("_marks", "ends", "letters", "offsets", "starts", "stems", "text")
+    __slots__ = (
+        "_marks",
+        "ends",
+        "flat",
+        "is_source",
+        "letters",
+        "offsets",
+        "starts",
+        "stems",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -114,6 +124,10 @@ class Skeleton:
             ids[word] = stems.setdefault(stem(word), len(stems))
         self.stems = [ids[word] for word in words]
         self._marks: array[int] | None = None
+        self.flat = len(text) > 1.5 * _LINE and text.count("\n") * _LINE < len(text)
+        """Whether an extractor laid the page out in one line, or nearly."""
+        self.is_source = "\x00" in text
+        """Whether it is the source of a page, its tags filled."""
 
     def __len__(self) -> int:
         """Give the number of tokens."""
@@ -151,11 +165,6 @@ class Skeleton:
             )
             self._marks.append(len(self.starts))
         return self._marks
-
-    @property
-    def flat(self) -> bool:
-        """Tell whether an extractor laid the page out in one line, or nearly."""
-        return len(self.text) > 1.5 * _LINE and self.text.count("\n") * _LINE < len(self.text)
 
     def token_at(self, letter: int) -> int:
         """Give the token that holds the letter at *letter* of the skeleton."""

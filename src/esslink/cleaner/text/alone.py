@@ -89,7 +89,7 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
             found = _resumed(sk, site, places)
             lone += [found] if found else []
         elif in_sentence(sk, site.form):
-            found = _resumed(sk, site, places)
+            found = _resumed(sk, site, places, joint=not _is_kind(sk, site))
             if found:
                 yield found
     yield from _unless_names(lone, len(glued))
@@ -195,14 +195,20 @@ def _is_shouted(sk: Skeleton, site: Site) -> bool:
     return all(sk.shown(token).isupper() for token in range(first, min(first + 6, len(sk))))
 
 
-def _resumed(sk: Skeleton, site: Site, places: list[int]) -> Removal | None:
-    """Find a definition that starts like a sentence, after which the sentence resumes."""
+def _resumed(sk: Skeleton, site: Site, places: list[int], *, joint: bool = False) -> Removal | None:
+    """
+    Find a definition that starts like a sentence, after which the sentence resumes.
+
+    With *joint* an extractor's joint must show where, as it does where the definition starts.
+    """
     if not starts_sentence(sk, site) or _is_shouted(sk, site):
         return None
     # The next tooltip stands in the sentence that resumes, not in the definition.
     following = bisect_right(places, site.definition)
     limit = places[following] if following < len(places) else len(sk.letters)
-    end = _joint_end(sk, site, places) or first_resume(sk, site.definition, limit)
+    end = _joint_end(sk, site, places)
+    if end is None and not joint:
+        end = first_resume(sk, site.definition, limit)
     if end is None or end.letter - site.definition < 12:
         return None
     if is_code(sk.text[sk.place(site.form) : end.place]):

@@ -82,7 +82,9 @@ def headed(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
             if end and (best is None or end > best):
                 best = end
         if best:
-            yield removal(sk, site, best[1:], "headed", best[0])
+            sample = sk.text[sk.place(site.definition) : best[2]]
+            sure = min(best[0], 0.5) if is_code(sample) else best[0]
+            yield removal(sk, site, best[1:], "headed", sure)
 
 
 def _paragraph_end(

@@ -172,7 +172,13 @@ _MAX_FORM = 7
 
 
 def is_parted(sk: Skeleton, site: Site) -> bool:
-    """Tell whether the term comes after two blanks, or after a blank behind an elision."""
+    """
+    Tell whether the term comes after two blanks, or after a blank behind an elision.
+
+    In the source of a page two blanks are its layout, and say nothing.
+    """
+    if sk.is_source:
+        return False
     token = sk.token_at(site.title)
     for at in range(token - 1, max(token - 1 - _MAX_FORM, 0), -1):
         gap = sk.gap(at)
