@@ -67,3 +67,21 @@ def test_every_error_has_one_root():
 
     for name in errors.__all__:
         assert issubclass(getattr(errors, name), esslink.EsslinkError)
+
+
+def test_terms_inside_terms_are_counted_when_asked_and_never_linked():
+    terms = [
+        esslink.Term(name, definition="Un sens.") for name in ("action", "action sociale", "sociale")
+    ]
+    matcher = esslink.compile(
+        [*terms, esslink.Term("sel", definition="Un sens.", never=("sel marin",))]
+    )
+    text = "Une action sociale, du sel marin."
+    keep = esslink.Policy(occurrences="all", nested="keep", context="off")
+    assert [text[m.start : m.end] for m in matcher.find(text)] == ["action sociale"]
+    assert [text[m.start : m.end] for m in matcher.find(text, keep)] == [
+        "action sociale",
+        "action",
+        "sociale",
+    ]
+    assert esslink.annotate(f"<p>{text}", matcher, keep).count("<a ") == 1

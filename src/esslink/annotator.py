@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from esslink.errors import OptionError
 from esslink.matcher import Matcher
 from esslink.policy import Dropped, Match, Policy
-from esslink.render import Page, Renderer
+from esslink.render import Page, Renderer, page_for
 from esslink.render.safe import escape
 from esslink.render.web import Web
 from esslink.sources import html as html_source
@@ -50,6 +50,7 @@ will be read as XML (EPUB, ``.xhtml``), which content cannot tell.
 
 
 _MARKUP = ("html", "xhtml")
+_TITLES = Policy(occurrences="all", context="off", names="link", shared="first")
 
 
 class Placed(NamedTuple):
@@ -174,12 +175,13 @@ class Annotator:
         text, _ = original(text)
         format = format or kind(text)
         if format in _MARKUP:
-            region = html_source.read(text, self.scope, xml=format == "xhtml").region
+            read = html_source.read(text, self.scope, xml=format == "xhtml")
+            region, policy = read.region, self._policy_on(text, read)
         else:
-            region = text_source.read(text)
+            region, policy = text_source.read(text), self.policy
         return [
             (*region.source_span(found.start, found.end), _explained(found))
-            for found in self.matcher.explain(region.text, self.policy)
+            for found in self.matcher.explain(region.text, policy)
         ]
 
     def _annotated(
@@ -194,7 +196,8 @@ class Annotator:
         if format in _MARKUP:
             _check_writes_html(self.renderer)
             read = html_source.read(source, self.scope, xml=format == "xhtml", mentions=mentions)
-            placed = [] if read.switched_off else self._placed(read.region)
+            policy = self._policy_on(source, read)
+            placed = [] if read.switched_off else self._placed(read.region, policy)
             note = _reason(source, read, mentions) if placed or read.switched_off else ""
             placed = [] if note else placed
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
@@ -220,12 +223,30 @@ class Annotator:
             _decoded=decoded,
         )
 
-    def _placed(self, region: Region) -> list[Placed]:
-        return [
-            Placed(*region.source_span(match.start, match.end), match)
-            for match in self.matcher.find(region.text, self.policy)
-            if match.term.defined  # a link to an empty entry helps nobody
+    def _placed(self, region: Region, policy: Policy) -> list[Placed]:
+        placed: list[Placed] = []
+        reached = 0
+        for match in self.matcher.find(region.text, policy):
+            # A link to an empty entry helps nobody, and links do not nest.
+            if match.term.defined and match.start >= reached:
+                placed.append(Placed(*region.source_span(match.start, match.end), match))
+                reached = match.end
+        return placed
+
+    def _policy_on(self, source: str, read: html_source.Page) -> Policy:
+        """Give the policy for a page, which may bear the name of a term."""
+        policy = self.policy
+        if policy.own_page == "link" or read.h1 is None:
+            return policy
+        title = survey.heading(source, read.h1)
+        names = {title, title.rsplit(" (", 1)[0] if title.endswith(")") else title}
+        own = [
+            match.term.id
+            for name in sorted(names)
+            for match in self.matcher.find(name, _TITLES)
+            if match.end - match.start == len(name)
         ]
+        return replace(policy, stop=(*policy.stop, *own)) if own else policy
 
     def _html_edits(
         self,
@@ -257,6 +278,7 @@ class Annotator:
 
     def _wrapped(self, source: str, placed: Placed, page: Page) -> Iterator[Edit]:
         """Yield the wrapper of a match: one when its tags are balanced, else one a piece."""
+        page = page_for(self.renderer, page, placed.match)
         before, after = self.renderer.reference(placed.match.term, page)
         reason = placed.match.term.id
         for start, end in _wrappable(source, placed.start, placed.end):
@@ -266,7 +288,7 @@ class Annotator:
     def _text_edits(
         self, source: str, edits: list[Edit], encoding: str | None, path: str | None
     ) -> list[Placed]:
-        placed = self._placed(text_source.read(source))
+        placed = self._placed(text_source.read(source), self.policy)
         converting = _in_html(self.renderer, "text")
         whole = converting and self.standalone
         page = Page(lang="fr", path=path) if whole else Page(fragment=True)
@@ -278,7 +300,8 @@ class Annotator:
             edits += _escapes(source)
             edits += [Edit(at, at, "<p>", "paragraph") for at, _ in paragraphs]
         for one in placed:
-            before, after = self.renderer.reference(one.match.term, page)
+            own = page_for(self.renderer, page, one.match)
+            before, after = self.renderer.reference(one.match.term, own)
             edits.append(Edit(one.start, one.start, before, one.match.term.id))
             edits.append(Edit(one.end, one.end, after, one.match.term.id))
         if converting:

@@ -33,7 +33,7 @@ REASONS = {
     "guard": "le mot fait partie d’un nom, d’une adresse ou d’un nombre",
     "context": "dans ce contexte, le mot n’est pas un nom",
     "category": "la catégorie du terme n’est pas retenue",
-    "stopped": "le terme est écarté pour cette exécution",
+    "stopped": "le terme est écarté pour cette exécution, ou la page porte son nom",
     "repeated": "le terme est déjà lié plus haut",
     "limit": "le nombre maximal de liens est atteint",
     "distance": "le terme est lié trop près",
@@ -112,6 +112,19 @@ class Policy:
     ``"leave"``: no link unless one term has a higher priority. ``"first"``: the
     term that stands first in the glossary.
     """
+    nested: str = "leave"
+    """
+    Terms inside longer terms (*économie* in *économie sociale*).
+
+    ``"leave"``: the longest alone. ``"keep"``: each, for :meth:`Matcher.find` and
+    counts; a page gets the longest alone, since links do not nest.
+    """
+    own_page: str = "leave"
+    """
+    A term on the page that bears its name: whose first ``h1`` is the term and nothing else.
+
+    ``"leave"``: no link, the page is about it. ``"link"``: as on any other page.
+    """
     per_term: int | None = None
     """At most so many links to one term on a page; None for no limit."""
     per_page: int | None = None
@@ -123,7 +136,7 @@ class Policy:
     without: tuple[str, ...] = ()
     """Categories to leave alone; wins over *only*."""
     stop: tuple[str, ...] = ()
-    """Ids of terms to leave alone on this run; *never* of the own page of a term goes here."""
+    """Ids of terms to leave alone on this run."""
 
     def __post_init__(self) -> None:
         """
@@ -153,6 +166,8 @@ _ALLOWED = {
     "occurrences": ("first", "section", "paragraph", "all"),
     "context": ("off", "rules", "model"),
     "names": ("leave", "link"),
+    "nested": ("leave", "keep"),
+    "own_page": ("leave", "link"),
     "shared": ("leave", "first"),
 }
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
@@ -177,6 +192,8 @@ def _forget(_hit: Hit, _reason: str, _detail: str) -> None:
 def _longest(hits: list[Hit], state: State) -> list[Hit]:
     """Keep the leftmost, then the longest; settle forms that several terms share."""
     kept: list[Hit] = []
+    inner: list[Hit] = []
+    keeps = state.policy.nested == "keep"
     reached = -1
     rivals: list[Hit] = []
     hits.sort()
@@ -190,11 +207,13 @@ def _longest(hits: list[Hit], state: State) -> list[Hit]:
             reached = -minus_end
         elif start == rivals[0][0] and -minus_end == reached:
             rivals.append(hit)
+        elif keeps and -minus_end <= reached and not state.index.kinds[rivals[0][2]] & NEVER:
+            inner.append(hit)
         else:
             state.drop(hit, "shorter", state.index.texts[rivals[0][2]])
     if len(rivals) > 1:
         kept[-1:] = _winner(rivals, state)
-    return kept
+    return sorted(kept + _longest(inner, state)) if inner else kept
 
 
 def _winner(rivals: list[Hit], state: State) -> list[Hit]:
@@ -202,7 +221,8 @@ def _winner(rivals: list[Hit], state: State) -> list[Hit]:
     Choose among hits on one span: at most one is given back.
 
     A phrase that means something else beats all; a form found with its exact
-    capitals beats one found in any; then priority; then, if the policy says so,
+    capitals beats one found in any, one with the accents shown beats one without
+    them; then priority; then, if the policy says so,
     the order of the glossary.
     """
     index = state.index
@@ -211,6 +231,9 @@ def _winner(rivals: list[Hit], state: State) -> list[Hit]:
         if kinds[hit[2]] & NEVER:
             return [hit]
     exact = [hit for hit in rivals if kinds[hit[2]] & EXACT] or rivals
+    # Capitals may lack accents, but «CÔTE» is «côte» before it is «côté».
+    shown = state.text[exact[0][0] : -exact[0][1]].upper()
+    exact = [hit for hit in exact if index.texts[hit[2]].upper() == shown] or exact
     best = max(index.terms[index.term_numbers[hit[2]]].priority for hit in exact)
     first = [hit for hit in exact if index.terms[index.term_numbers[hit[2]]].priority == best]
     numbers = sorted({index.term_numbers[hit[2]] for hit in first})

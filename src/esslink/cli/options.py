@@ -127,6 +127,20 @@ POLICY_OPTIONS = (
         help="Au plus N liens dans une page, les premiers.",
     ),
     click.Option(
+        ["--nested"],
+        type=choice("leave", "keep"),
+        default="leave",
+        show_default=True,
+        help="Termes à l’intérieur d’un terme plus long\u00a0: laissés, ou comptés aussi.",
+    ),
+    click.Option(
+        ["--own-page"],
+        type=choice("leave", "link"),
+        default="leave",
+        show_default=True,
+        help="Un terme dans la page qui porte son nom\u00a0: laissé tel quel, ou relié.",
+    ),
+    click.Option(
         ["--distance"],
         type=click.IntRange(0),
         default=0,
@@ -268,6 +282,8 @@ def policy_of(values: Values) -> Policy:
         per_term=values["per_term"],
         per_page=values["per_page"],
         distance=values["distance"],
+        nested=values["nested"],
+        own_page=values["own_page"],
         only=values["only"],
         without=values["without"],
         # A name as the glossary writes it gives the id that it has by default.

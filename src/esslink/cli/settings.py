@@ -28,6 +28,8 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "per_term": int,
     "per_page": int,
     "distance": int,
+    "nested": str,
+    "own_page": str,
     "skip": list,
     "within": list,
     "headings": bool,

@@ -58,6 +58,8 @@ class Page(NamedTuple):
     """Where the glossary may be put; None when no place is safe."""
     fragment: bool
     """Neither doctype nor html, head or body tag."""
+    h1: int | None
+    """Where the first ``h1`` starts."""
     switched_off: bool
     """The page asks to be left alone: ``<meta name="esslink" content="off">``."""
 
@@ -126,6 +128,7 @@ class _Walk:
         self.foot_seen = False
         self.frames = False
         self.fragment = True
+        self.h1: int | None = None
         self.switched_off = False
 
     def run(self) -> None:  # noqa: PLR0912, PLR0915 - one loop, for speed
@@ -268,6 +271,8 @@ class _Walk:
         elif action == RUBY:
             self._ruby(name, starting, place)
         elif action == HEADING:
+            if self.h1 is None and name == "h1" and starting:
+                self.h1 = place
             self._heading(starting, place)
         elif action != INLINE:
             self._put(BREAK, place)
@@ -385,6 +390,7 @@ class _Walk:
             self.head,
             self.foot,
             self.fragment,
+            self.h1,
             self.switched_off,
         )
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from esslink.sources.context import Scope
-from esslink.sources.tokens import COMMENT, END, START, TAIL, TEXT, tokens
+from esslink.sources.tokens import COMMENT, END, REFERENCE, START, TAIL, TEXT, tokens
 
-__all__ = ["Mentions", "ended", "language", "mentioned", "two_readings"]
+__all__ = ["Mentions", "ended", "heading", "language", "mentioned", "two_readings"]
 
 _LANG = re.compile(rb"\s*=\s*[\"']?\s*([a-z]*)")  # each class is repeated once, none twice
 
@@ -78,6 +78,23 @@ def language(source: str) -> str | None:
     return None
 
 
+def heading(source: str, place: int) -> str:
+    """
+    Give the text of the heading that starts at *place*, blanks as one; empty when it is long.
+
+    >>> heading("<h1>L’<b>économie</b>\\n sociale &amp; co</h1>", 0)
+    'L’économie sociale & co'
+    """
+    row = tokens(source[place : place + _HEADING_WITHIN])
+    name = next(row).name
+    text = ""
+    for token in row:
+        if token.kind == END and token.name == name:
+            return " ".join(text.split())
+        text += token.data if token.kind in (TEXT, REFERENCE) else ""
+    return ""
+
+
 def two_readings(source: str) -> bool:
     """
     Tell whether what follows a ``<noscript>`` depends on scripts being on.
@@ -134,6 +151,8 @@ _RAW = frozenset(
 )
 _HTML_WITHIN = 4096
 """Code points within which ``<html>`` must stand for its language to be known."""
+_HEADING_WITHIN = 1024
+"""Code points of a heading's source after which it names no term."""
 
 
 def ended(comment: str) -> bool:
