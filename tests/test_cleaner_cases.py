@@ -1,6 +1,8 @@
 """
 The cases of ``tests/cases/clean``: a title, a page, what it must read once cleaned.
 
+One file for each system of tooltips, and four for text.
+
 A case is ``title / . / page / . / expected / .`` on lines of their own; ``=`` as
 what is expected means that nothing moves. Words in braces in the title are
 options: ``{text}``, ``{html}``, ``{keep-links}``, ``{abbreviations}``, ``{sure 0.5}``
@@ -16,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from esslink.cleaner import Cleaner
+from esslink.cleaner.markup import RULES
+from esslink.sources.kind import kind
 from esslink.splice import splice
 from esslink.terms import Term
 
@@ -77,3 +81,33 @@ def test_edits_only_cut(title, page, expected):
 
 def test_there_are_enough_cases():
     assert len(CASE_LIST) >= 150
+
+
+SYSTEMS = [rule.name for rule in RULES]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_system_has_its_file(system):
+    known = {"couteau-suisse-bubble": "couteau-suisse"}
+    assert (CASES / f"{known.get(system, system)}.md").is_file()
+
+
+@pytest.mark.parametrize(("title", "page", "expected"), CASE_LIST)
+def test_keeping_links_keeps_the_words_and_the_links(title, page, expected):
+    cleaner, form = options_of(title)
+    if (form or kind(page)) != "html" or "keep-links" in title:
+        return
+    sure = float(found[1]) if (found := re.search(r"sure ([0-9.]+)", title)) else 0.8
+    keeper = Cleaner(
+        lexicon() if "{lexicon}" in title else None,
+        min_confidence=sure,
+        keep_links=True,
+        abbreviations="{abbreviations}" in title,
+    )
+    kept, bare = keeper.clean(page, form), cleaner.clean(page, form)
+    links = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
+    assert links.sub("", kept) == links.sub("", bare)
+    for removal in cleaner.explain(page, form):
+        # A question mark after a term is a link of its own: it goes with its definition.
+        if removal.removed and removal.url and removal.surface != "?":
+            assert removal.url in kept

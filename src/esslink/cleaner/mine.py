@@ -193,6 +193,8 @@ def _from_noise(removals: list[Removal]) -> Iterator[Found]:
         if removal.removed is False and removal.entry is None:
             continue
         headword = removal.title or removal.surface
+        if not letters(headword):
+            continue
         acronym = headword if headword.isupper() else None
         entry = Found(headword, removal.definition, "noise", abbreviation=acronym)
         if letters(removal.surface) != letters(headword):
