@@ -7,11 +7,13 @@ import pytest
 import esslink
 from esslink.annotator import Annotator
 from esslink.policy import REASONS, Policy
+from esslink.render.web import Web
 from esslink.report.page import as_html
 from esslink.report.seen import Context, Left, Seen, Tallied, look
 from esslink.report.tally import Tally, address
 from esslink.terms import Term
 from hosts.browser.payloads import PAYLOADS
+from hosts.browser.test_valid import messages
 
 TERMS = [
     Term("écluse", definition="Ouvrage."),
@@ -130,7 +132,8 @@ def test_narrow_screens_scroll_tables_and_nothing_else(visit, axe, report):
     assert [one for one in axe(page) if not one.startswith("incomplete color-contrast")] == []
 
 
-def test_nothing_that_is_reported_runs(chromium):
+def hostile_report():
+    """A report whose every name, word and reason is an enemy's."""
     terms = [Term(payload, id=f"t{n}", definition="x") for n, payload in enumerate(PAYLOADS)]
     never = [Term(f"jamais {payload}", id=f"n{n}") for n, payload in enumerate(PAYLOADS)]
     tally = Tally([*terms, *never], Policy(), PAYLOADS[0], "annotate")
@@ -141,11 +144,28 @@ def test_nothing_that_is_reported_runs(chromium):
         name = f"{payload}{number}"
         tally.add(name, address(name, "r.html"), Seen(payload, 9, found, left, payload))
         tally.fail(name, payload)
+    return as_html(tally).decode()
+
+
+def test_the_checker_finds_nothing_wrong(report, tmp_path):
+    matcher = esslink.compile(TERMS)
+    whole = Annotator(matcher, renderer=Web(assets="linked"), standalone=True)
+    text = whole.run("Notes <1>\n\nUne mutuelle & une ferme.").text
+    pages = {"report": report, "hostile": hostile_report(), "standalone": text}
+    for name, page in pages.items():
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
+    found = messages(tmp_path)
+    # A text has no headings to show; that of the glossary is the page's only one.
+    headings = [one for one in found.pop("standalone.html", ()) if "heading level of 1" not in one]
+    assert headings == [] and found == {}
+
+
+def test_nothing_that_is_reported_runs(chromium):
     # Without the page's own policy: escaping alone must hold.
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
     requests = []
-    report = as_html(tally).decode()
+    report = hostile_report()
 
     def serve(route):
         if route.request.url == "http://esslink.test/":
