@@ -28,7 +28,7 @@ WITHIN = 1800
 def cell(kind: str, *arguments: object) -> dict[str, Any]:
     """Run one cell in a new process and give its figures; what it lacks is its only key."""
     command = [sys.executable, os.path.abspath(__file__), kind, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=WITHIN)
     if done.returncode:
         return {"failed": done.stderr.strip().split("\n")[-1][:200]}
     figures: dict[str, Any] = json.loads(done.stdout)
@@ -193,7 +193,60 @@ def compiling(source: str) -> dict[str, Any]:
     }
 
 
-KINDS = {"automaton": automaton, "terms": terms, "page": page, "compiling": compiling}
+def profile(kind: str, glossary: str) -> dict[str, Any]:
+    """
+    Shares of the time that pages or texts take, stage by stage.
+
+    The stages are those of ``esslink bench``; here the automaton is told from what
+    follows a hit, by running a bare automaton over the same folded texts.
+    """
+    from rivals.automata import pyahocorasick
+
+    from esslink.cli.bench import measure
+    from esslink.fold import squeeze
+    from esslink.sources.encoding import decode
+    from esslink.sources.html import read
+
+    franceterme = os.environ.get("ESSLINK_FRANCETERME")
+    chosen = corpora.glossary(glossary, franceterme)
+    if chosen is None or franceterme is None:
+        raise SystemExit("no FranceTerme")
+    if kind == "pages":
+        items = corpora.pages(corpora.folders(), 20)
+        prose = [read(decode(item).text).region.text for item in items]
+    else:
+        prose = corpora.definitions(franceterme)
+        items = [text.encode() for text in prose]
+    seen = measure(items, chosen.matcher, esslink.Policy(), rounds=5)
+    folded = [squeeze(text).text for text in prose]
+    bare = pyahocorasick(chosen.keys)
+    scan = median(lambda: [bare(text) for text in folded], 5)
+    stages = dict(seen.stages)
+    hits = max(0.0, stages.pop("automate") - scan)
+    names = {
+        "décodage": "decode",
+        "tokeniseur": "tokeniser",
+        "parcours": "walk",
+        "pliage": "fold",
+        "liens, écriture": "links, glossary, output",
+    }
+    found = {names[name]: part for name, part in stages.items()}
+    found = {**found, "automaton": scan, "hits and policy": hits}
+    whole = sum(found.values())
+    python = found["walk"] + found["hits and policy"] + found["links, glossary, output"]
+    shares = {name: f"{part / whole:.0%}" for name, part in found.items()}
+    return {"mb_per_s": rounded(seen.size / MEGABYTE / seen.seconds), **shares} | {
+        "Python": f"{python / whole:.0%}"
+    }
+
+
+KINDS = {
+    "automaton": automaton,
+    "terms": terms,
+    "page": page,
+    "compiling": compiling,
+    "profile": profile,
+}
 
 if __name__ == "__main__":
     print(json.dumps(KINDS[sys.argv[1]](*sys.argv[2:])))

@@ -58,6 +58,7 @@ class Stream:
         self.fit = fit
         self.size = size
         self.links = 0
+        self._kept = 0
         self.terms: dict[int, Term] = {}
         """The terms linked, in order of first appearance."""
         self._limits = Limits(self.policy)
@@ -84,7 +85,7 @@ class Stream:
         if converting:
             yield TEXT_OPEN
         for piece, matches in self.find(parts):
-            edits = [edit for match in matches for edit in self._link(match, page)]
+            edits = [edit for match in self._placed(matches) for edit in self._link(match, page)]
             if converting:
                 edits += _escapes(piece)
                 edits = _paragraphs(piece, edits)
@@ -98,7 +99,18 @@ class Stream:
             foot = TEXT_CLOSE + (foot if 'data-esslink="glossary"' in foot else foot + MARK)
         yield self.fit(foot)
 
+    def _placed(self, matches: list[Match]) -> Iterator[Match]:
+        """Yield what gets a link: a term with a definition, and links do not nest."""
+        reached = 0
+        for match in matches:
+            if match.term.defined and match.start >= reached:
+                reached = match.end
+                self.links += 1
+                self.terms.setdefault(id(match.term), match.term)
+                yield match
+
     def _link(self, match: Match, page: Page) -> Iterator[Edit]:
+        page = page_for(self.renderer, page, match)
         page = page_for(self.renderer, page, match)
         before, after = self.renderer.reference(match.term, page)
         yield Edit(match.start, match.start, self.fit(before), match.term.id)
@@ -118,13 +130,12 @@ class Stream:
         for match in self.matcher.find(text, self._open):
             if not piece.start <= match.start < piece.end:
                 continue
-            if most is not None and self.links >= most:
+            if most is not None and self._kept >= most:
                 break
             part = self._parts + bisect_right(cuts, match.start)
             start, end = match.start + piece.offset, match.end + piece.offset
             if self._limits.refusal(id(match.term), start, end, part) is None:
-                self.links += 1
-                self.terms.setdefault(id(match.term), match.term)
+                self._kept += 1
                 yield match
         self._parts += len(cuts)
 
