@@ -20,9 +20,9 @@ from esslink.errors import ArchiveError
 
 __all__ = ["Opened", "opened", "rows_taken", "writing"]
 
-_ROWS = 512
-"""Rows of a batch: with pages of 100 kB, 50 MB."""
-_GROUP_BYTES = 64 << 20
+_ROWS = 128
+"""Rows of a batch: with pages of 100 kB, 13 MB."""
+_GROUP_BYTES = 32 << 20
 """Bytes of a row group that is written, before compression."""
 _GROUP_ROWS = 1 << 17
 _WAITING_ROWS = 1 << 13
