@@ -38,7 +38,7 @@ OPTIONS = {
     "deux par page": {"per_page": 2},
     "distance 20": {"distance": 20},
     "sauf fondation": {"stop": ("fondation",)},
-    "page du terme": {"own_page": "link"},
+    "page du terme": {"own_page": "leave"},
 }
 SCOPES = {"titres": {"headings": True}, "toutes langues": {"lang": ""}}
 

@@ -231,7 +231,7 @@ def test_pieces_of_a_page():
     whole = bs4.BeautifulSoup("<main><p>Une mutuelle</p></main><p>mutuelle</p>", "html.parser")
     soup_tree.annotate(whole.main, MATCHER)
     assert len(soup_links(whole)) == 1
-    assert whole.main.section is not None
+    assert whole.main.aside is not None
     part = html.fromstring("<div><div><p>Une mutuelle</p></div>mutuelle</div>")
     lxml_tree.annotate(part[0], MATCHER, ALL)
     assert len(lxml_links(part)) == 1

@@ -119,11 +119,12 @@ class Policy:
     ``"leave"``: the longest alone. ``"keep"``: each, for :meth:`Matcher.find` and
     counts; a page gets the longest alone, since links do not nest.
     """
-    own_page: str = "leave"
+    own_page: str = "link"
     """
     A term on the page that bears its name: whose first ``h1`` is the term and nothing else.
 
-    ``"leave"``: no link, the page is about it. ``"link"``: as on any other page.
+    ``"link"``: as on any other page. ``"leave"``: no link. Advice: ``"leave"`` for a
+    site that has a page for each term, which is its definition.
     """
     per_term: int | None = None
     """At most so many links to one term on a page; None for no limit."""

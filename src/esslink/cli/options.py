@@ -136,9 +136,9 @@ POLICY_OPTIONS = (
     click.Option(
         ["--own-page"],
         type=choice("leave", "link"),
-        default="leave",
+        default="link",
         show_default=True,
-        help="Un terme dans la page qui porte son nom\u00a0: laissé tel quel, ou relié.",
+        help="Un terme dans la page qui porte son nom\u00a0: relié, ou laissé tel quel.",
     ),
     click.Option(
         ["--distance"],
