@@ -46,6 +46,8 @@ class Fuzzing:
             not self.runs % 1000 and time.perf_counter() - self.start > self.options.seconds
         ):
             self.end()
+        if not self.runs % 50_000:
+            self.write()
         try:
             self.check(data)
         except Exception as error:
@@ -61,14 +63,18 @@ class Fuzzing:
 
     def end(self) -> None:
         """Write the record and stop: libFuzzer has no way to be told to."""
+        print(self.write(), flush=True)
+        os._exit(1 if self.findings else 0)
+
+    def write(self) -> str:
+        """Write the record of what was done so far; a run that is stopped leaves it too."""
         seconds = time.perf_counter() - self.start
         record = {
             "date": time.strftime("%Y-%m-%d"),
             "command": f"tests/fuzz/run.py --runs {self.options.runs} --seed {self.options.seed}",
             "runs": self.runs,
             "seconds": round(seconds),
-            "runs_per_second": round(self.runs / seconds),
-            "seed": self.options.seed,
+            "cpu_seconds": round(time.process_time()),
             "max_len": self.options.max_len,
             "inputs_kept": len(os.listdir(self.options.corpus)),
             "findings": dict(self.findings),
@@ -79,8 +85,7 @@ class Fuzzing:
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         if self.options.record:
             Path(self.options.record).write_text(text, encoding="utf-8")
-        print(text, flush=True)
-        os._exit(1 if self.findings else 0)
+        return text
 
 
 def _versions() -> dict[str, str]:
