@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 import books
+from esslink.batch import runner
 from esslink.batch.jobs import Job
-from esslink.batch.runner import Run, Totals, run
+from esslink.batch.runner import Run, Totals, items, run
 from esslink.batch.work import CHANGED, COPIED, FAILED, SAME
 from esslink.errors import OptionError
 from esslink.render.web import Web
@@ -208,6 +209,32 @@ def test_resume_leaves_out_what_is_done_and_does_what_changed(compiled, tmp_path
     third = Run([str(site)], str(out), state=str(tmp_path / "state"), identity="2", resume=True)
     list(run(job(compiled), third))
     assert not {p for p in out.rglob("*.html") if inodes.get(p) == p.stat().st_ino}
+
+
+def test_a_result_that_somebody_edited_is_made_again(compiled, tmp_path):
+    site, out = make_site(tmp_path / "site", 4), tmp_path / "out"
+    plan = Run([str(site)], str(out), state=str(tmp_path / "state"), identity="1", resume=True)
+    list(run(job(compiled), plan))
+    right = contents(out)
+    page = out / "page000.html"
+    page.write_bytes(page.read_bytes().replace(b"<p>", b"<P>"))
+    list(run(job(compiled), plan))
+    assert contents(out) == right
+
+
+def test_a_run_with_nothing_to_do_passes_on_what_was_done_as_it_goes(
+    compiled, tmp_path, monkeypatch
+):
+    site, out = make_site(tmp_path / "site", 100), tmp_path / "out"
+    plan = Run([str(site)], str(out), state=str(tmp_path / "state"), identity="1", resume=True)
+    first = sorted(run(job(compiled), plan))
+    monkeypatch.setattr(runner, "_KEPT", 7)
+    looked = []
+    monkeypatch.setattr(runner, "items", lambda plan: (looked.append(i) or i for i in items(plan)))
+    again = run(job(compiled), plan)
+    assert next(again).status in (CHANGED, SAME)
+    assert len(looked) < 101 + 60, "all were held before the first was passed on"
+    assert len([*again]) == len(first) - 1 == 100
 
 
 def test_a_run_killed_at_20_moments_is_resumed_and_nothing_is_half_written(compiled, tmp_path):

@@ -59,18 +59,29 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_turn(items: Iterable[Item], job: Job, transform: Transform) -> Iterator[Outcome]:
-    """Do the plan in this process, file after file; one that fails is tried once more."""
+def in_turn(
+    items: Iterable[Item | None], job: Job, transform: Transform
+) -> Iterator[Outcome | None]:
+    """
+    Do the plan in this process, file after file; one that fails is tried once more.
+
+    None among the items is given back, so that the caller has a turn.
+    """
     for item in items:
+        if item is None:
+            yield None
+            continue
         outcome = process(item, transform, job)
         yield process(item, transform, job) if outcome.again else outcome
 
 
 def in_processes(
-    items: Iterable[Item], job: Job, count: int, timeout: float | None
-) -> Iterator[Outcome]:
+    items: Iterable[Item | None], job: Job, count: int, timeout: float | None
+) -> Iterator[Outcome | None]:
     """
     Do the plan on *count* processes; *timeout* is in seconds, for one file tried alone.
+
+    None among the items is given back, as by :func:`in_turn`.
 
     Closing the generator, or an interrupt, ends the workers; no file is left half-written.
     """
@@ -99,15 +110,19 @@ def _stream(
     ahead: int,
     timeout: float | None,
     suspect: Callable[[list[Item]], None],
-) -> Iterator[Outcome]:
+) -> Iterator[Outcome | None]:
     """Keep *ahead* lots handed out; yield outcomes in order, name the lots that failed."""
-    waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]]]] = deque()
+    waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]] | None]] = deque()
     while True:
         for lot in itertools.islice(lots, ahead - len(waiting)):
-            waiting.append((lot, pool.schedule(_process_lot, args=(lot,), timeout=timeout)))
+            late = pool.schedule(_process_lot, args=(lot,), timeout=timeout) if lot else None
+            waiting.append((lot, late))
         if not waiting:
             return
         lot, future = waiting.popleft()
+        if future is None:
+            yield None
+            continue
         try:
             outcomes: list[Outcome] = future.result()
         except Exception:  # a worker that died or was late, whatever pebble calls it
@@ -140,10 +155,14 @@ def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -
     return failed or spared(item, job, error)
 
 
-def _lots(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _lots(items: Iterable[Item | None]) -> Iterator[list[Item]]:
+    """Yield the items by lots, and an empty one for each None among them."""
     lot: list[Item] = []
     size = 0
     for item in items:
+        if item is None:
+            yield []
+            continue
         lot.append(item)
         size += item.size
         if len(lot) == LOT_FILES or size >= LOT_BYTES:

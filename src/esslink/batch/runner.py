@@ -80,6 +80,9 @@ class Run:
 TEXTS = (".md", ".markdown", ".text", ".txt")
 """Suffixes of what :attr:`Run.text_suffix` is added to."""
 
+_KEPT = 1000
+"""Outcomes of an earlier run that are held before they are passed on."""
+
 Shown = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
 
 
@@ -130,7 +133,7 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
     kept: list[Outcome] = []
     waiting: dict[str, Item] = {}
 
-    def left() -> Iterator[Item]:
+    def left() -> Iterator[Item | None]:
         folders = _Folders(plan.output) if plan.output and job.write else None
         for item in items(plan):
             if job.action == "strip" and item.action == COPY and is_asset(item.source):
@@ -138,6 +141,8 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
             outcome = state.kept(item) if state and plan.resume else None
             if outcome is not None:
                 kept.append(outcome)
+                if len(kept) % _KEPT == 0:
+                    yield None
                 continue
             if state is not None:
                 waiting[item.name] = item
@@ -149,11 +154,12 @@ def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[
     else:
         done = in_turn(left(), job, prepare(job))
     for outcome in done:
-        if state is not None:
+        if outcome is not None and state is not None:
             state.record(waiting.pop(outcome.name), outcome)
         yield from kept
         kept.clear()
-        yield outcome
+        if outcome is not None:
+            yield outcome
     yield from kept
 
 

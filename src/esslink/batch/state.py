@@ -39,28 +39,35 @@ class State:
     """
 
     def __init__(self, path: str, job: str, *, again: bool) -> None:
-        self.done: dict[str, list[Any]] = _read(path, job) if again else {}
+        self.done: dict[str, str] = _read(path, job) if again else {}
+        """Lines by name, as they stand: a third of what their values take in memory."""
         os.makedirs(os.path.dirname(path), exist_ok=True)
         self.file: IO[str] = open(path, "w", encoding="utf-8")  # noqa: SIM115 - closed by close
         self._write([_FORMAT, job, _boot()])
-        for name, facts in self.done.items():
-            self._write([name, *facts])
+        self.file.writelines(line + "\n" for line in self.done.values())
         self.file.flush()
 
     def kept(self, item: Item) -> Outcome | None:
-        """Return the outcome of an earlier run for a file that has not changed since."""
-        facts = self.done.get(item.name)
-        if facts is None or facts[:2] != [item.size, item.mtime]:
+        """
+        Return the outcome of an earlier run for a file that has not changed since.
+
+        Its result must be as it was left: results have the date of their source. A file is
+        asked about once in a run.
+        """
+        line = self.done.pop(item.name, None)
+        if line is None:
             return None
-        _, _, status, links, terms, removed, size, written = facts
+        size, mtime, status, links, terms, removed, read, written = _line(line)[1:]
+        if [size, mtime] != [item.size, item.mtime]:
+            return None
         try:
-            there = os.stat(item.target, follow_symlinks=False).st_size
+            there = os.stat(item.target, follow_symlinks=False)
         except OSError:
             return None
-        if there != written:
+        if (there.st_size, there.st_mtime_ns) != (written, mtime):
             return None
         return Outcome(
-            item.name, status, item.target, links, tuple(terms), removed, (), "", size, written
+            item.name, status, item.target, links, tuple(terms), removed, (), "", read, written
         )
 
     def record(self, item: Item, outcome: Outcome) -> None:
@@ -84,9 +91,9 @@ class State:
         self.file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _read(path: str, job: str) -> dict[str, list[Any]]:
+def _read(path: str, job: str) -> dict[str, str]:
     """Read a record; a line cut short by a crash, or of another job, says nothing."""
-    done: dict[str, list[Any]] = {}
+    done: dict[str, str] = {}
     line: list[Any] = []
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -96,7 +103,7 @@ def _read(path: str, job: str) -> dict[str, list[Any]]:
             for text in file:
                 line = _line(text)
                 if len(line) == 9 and isinstance(line[0], str):
-                    done[line[0]] = line[1:]
+                    done[line[0]] = text.removesuffix("\n")
     except OSError:
         return {}
     return done if line == _END or head[2:] == [_boot()] else {}
