@@ -217,7 +217,7 @@ def _from_lists(page: Page) -> Iterator[Found]:
             titles.append(page.text(element).rstrip(" \u00a0:¶"))
         elif element.name == "dd" and titles:
             definition = page.text(element)
-            if titles[0] and definition:
+            if titles[0][:1].isalnum() and definition:  # «-v» is an option of a command
                 yield _entry(titles[0], [definition], "list", tuple(titles[1:]))
             titles = []
 
@@ -269,6 +269,7 @@ _SEE = re.compile(
 )
 _MAX_WORDS = 8
 _FEWEST = 4
+_MANY = 12
 
 
 def _sections(text: str) -> list[tuple[str, list[str]]]:
@@ -301,7 +302,7 @@ def _from_html_headings(page: Page) -> Iterator[Found]:
             sections.append((page.text(element).rstrip("¶ "), []))
         elif element.name in ("p", "li", "blockquote") and sections:
             sections[-1][1].append(page.text(element))
-    yield from _from_headings([s for s in sections if s[0]], page.source)
+    yield from _from_headings([s for s in sections if s[0][:1].isalpha()], page.source)
 
 
 def _from_headings(sections: list[tuple[str, list[str]]], text: str) -> Iterator[Found]:
@@ -322,7 +323,8 @@ def _from_headings(sections: list[tuple[str, list[str]]], text: str) -> Iterator
     if len(chosen) < _FEWEST:
         return
     within = [i for i in candidates if chosen[0] <= i <= chosen[-1]]
-    if len(chosen) * 5 < len(within) * 3:
+    # Of few headings most are in order by chance.
+    if len(chosen) * 5 < len(within) * (4 if len(within) < _MANY else 3):
         return
     for number, index in enumerate(chosen):
         following = chosen[number + 1] if number + 1 < len(chosen) else len(sections)
