@@ -64,11 +64,16 @@ def cells(cells: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield a table with a row for each cell."""
     names = list(dict.fromkeys(name for row in cells.values() for name in row))
     yield from ("", f"| | {' | '.join(names)} |", f"|---|{'--:|' * len(names)}")
-    for label, row in cells.items():
+    for label, row in sorted(cells.items(), key=lambda one: _order(one[0])):
         shown = (
             f"{row[n]:,g}" if isinstance(row.get(n), float) else str(row.get(n, "")) for n in names
         )
         yield f"| {label} | {' | '.join(shown)} |"
+
+
+def _order(label: str) -> list[tuple[int, str]]:
+    """Sort labels with their numbers as numbers."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in label.split()]
 
 
 def promises(promises: list[dict[str, Any]]) -> Iterator[str]:
