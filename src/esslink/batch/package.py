@@ -84,49 +84,62 @@ def elements(data: bytes, name: str) -> list[Element]:
     """
     if len(data) > _LARGEST:
         raise refusal(f"le document dépasse {_LARGEST >> 20}\u00a0Mio", _REPAIR, name)
-    found: list[Element] = []
-    opened: list[int] = []
-    began: list[int] = []
-    words: list[str] = []
-    left = _MOST
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal left
-        left -= 1
-        if not left:
-            raise refusal(f"le document a plus de {_MOST} éléments", _REPAIR, name)
-        words.clear()
-        local = tag.rpartition(" ")[2]
-        if local not in _KEPT:
-            opened.append(-1)
-            return
-        place = parser.CurrentByteIndex
-        found.append(Element(local, opened[-1] if opened else -1, attributes, place, place, ""))
-        opened.append(len(found) - 1)
-        began.append(left)
-
-    def end(_tag: str) -> None:
-        number = opened.pop()
-        if number >= 0:
-            place = parser.CurrentByteIndex
-            tail = data[place - 4 : place].replace(b"\0", b"")
-            if left != began.pop() or words or not tail.endswith(b"/>"):
-                found[number] = found[number]._replace(end=place, text="".join(words))
-        words.clear()
-
-    def entity(*_: object) -> None:
-        raise refusal("le document déclare des entités XML", _REPAIR, name)
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.EntityDeclHandler = words.append, entity
+    reader = _Reader(data, name)
     try:
-        parser.Parse(data, True)
+        reader.parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         cause = f"ce document n’est pas du XML bien formé ({error})"
         raise refusal(cause, _REPAIR, name) from error
-    return found
+    return reader.found
+
+
+class _Reader:
+    """What expat calls, and what is known so far."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data, self.name = data, name
+        self.found: list[Element] = []
+        self.opened: list[int] = []
+        """Numbers of the open elements; -1 for those that are not kept."""
+        self.began: list[int] = []
+        """For each that is kept, how many elements might still come when it began."""
+        self.words: list[str] = []
+        self.left = _MOST
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.words.append
+        self.parser.EntityDeclHandler = self.entity
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.left -= 1
+        if not self.left:
+            raise refusal(f"le document a plus de {_MOST} éléments", _REPAIR, self.name)
+        self.words.clear()
+        local = tag.rpartition(" ")[2]
+        if local not in _KEPT:
+            self.opened.append(-1)
+            return
+        place = self.parser.CurrentByteIndex
+        parent = self.opened[-1] if self.opened else -1
+        self.opened.append(len(self.found))
+        self.found.append(Element(local, parent, attributes, place, place, ""))
+        self.began.append(self.left)
+
+    def end(self, _tag: str) -> None:
+        number = self.opened.pop()
+        if number >= 0:
+            place = self.parser.CurrentByteIndex
+            tail = self.data[place - 4 : place].replace(b"\0", b"")
+            holds = self.began.pop() != self.left or bool(self.words)
+            if holds or not tail.endswith(b"/>"):
+                one = self.found[number]
+                self.found[number] = one._replace(end=place, text="".join(self.words))
+        self.words.clear()
+
+    def entity(self, *_: object) -> None:
+        raise refusal("le document déclare des entités XML", _REPAIR, self.name)
 
 
 def refuse_locked(archive: Archive) -> None:
