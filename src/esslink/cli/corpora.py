@@ -93,7 +93,7 @@ def _target(source: str, values: Values) -> str | None:
     output: str | None = values["output"]
     if not output or output == "-":
         return None
-    if len(values["sources"]) > 1 or os.path.isdir(output):
+    if len(values["sources"]) > 1 or os.path.isdir(output) or output.endswith("/"):
         os.makedirs(output, exist_ok=True)
         return os.path.join(output, os.path.basename(source))
     return output
