@@ -64,6 +64,21 @@ def cost(work, text: str) -> float:
     return best
 
 
+def measured(work, shape: str, sizes: list[int]) -> tuple[list[float], list[float]]:
+    """Give the seconds at each size and the ratios; measured again, up to twice, while too high."""
+    times = [float("inf")] * len(sizes)
+    floors = [max(FLOOR, MEMORY * size / measure.MEGABYTE) for size in sizes]
+    ratios = times
+    for _ in range(3):
+        again = [cost(work, page(shape, size)) for size in sizes]
+        times = [min(pair) for pair in zip(times, again, strict=True)]
+        least = [max(pair) for pair in zip(times, floors, strict=True)]
+        ratios = [big / small for small, big in zip(least, times[1:], strict=False)]
+        if max(ratios) <= RATIO:
+            break
+    return times, ratios
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=[100_000, 1_000_000, 10_000_000])
@@ -78,10 +93,7 @@ def main() -> int:
         if options.work and name not in options.work:
             continue
         for shape in options.shape or [*SHAPES, *PAIRS]:
-            times = [cost(work, page(shape, size)) for size in options.sizes]
-            floors = [max(FLOOR, MEMORY * size / measure.MEGABYTE) for size in options.sizes]
-            least = [max(took, floor) for took, floor in zip(times, floors, strict=True)]
-            ratios = [big / small for small, big in zip(least, times[1:], strict=False)]
+            times, ratios = measured(work, shape, options.sizes)
             per_megabyte = times[-1] / options.sizes[-1] * measure.MEGABYTE
             found[f"{name}: {shape}"] = {
                 "seconds": [measure.rounded(one) for one in times],
