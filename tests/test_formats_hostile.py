@@ -21,7 +21,7 @@ def report():
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert run.returncode == 0, run.stderr[-2000:]
@@ -29,10 +29,12 @@ def report():
 
 
 def test_there_are_many(report):
-    assert len(report["files"]) >= 450
+    assert len(report["files"]) >= 400
 
 
-@pytest.mark.parametrize("name", ["toml", "json", "csv", "html", "markdown", "mediawiki", "tbx"])
+@pytest.mark.parametrize(
+    "name", ["toml", "json", "csv", "html", "markdown", "mediawiki", "tbx", "franceterme"]
+)
 def test_every_format_has_its_own(report, name):
     assert len([f for f in report["files"] if f[1] == name]) >= 40
 

@@ -10,6 +10,8 @@ lists takes 28 times its size in memory. They are far above real glossaries
 from __future__ import annotations
 
 import os
+import re
+from itertools import islice
 
 from esslink.errors import LexiconError
 from esslink.formats.document import Source
@@ -20,8 +22,10 @@ __all__ = [
     "MAX_LINE",
     "MAX_LINES",
     "MAX_MARKS",
+    "MAX_MARKUP",
     "MAX_PARTS",
     "MAX_TERMS",
+    "hold_markup",
     "load",
     "save",
     "text_of",
@@ -36,6 +40,8 @@ MAX_LINES = 2_000_000
 """Lines in a file."""
 MAX_TERMS = 200_000
 """Terms in a glossary."""
+MAX_MARKUP = 300_000
+"""Tags and references in a page, or marks of emphasis, links and templates in a text."""
 MAX_DEPTH = 32
 """Brackets, elements or quotations inside one another in TOML and JSON."""
 MAX_PARTS = 32
@@ -193,6 +199,25 @@ def _hold_lines(text: str, source: Source, limit: int | None) -> None:
                 f"la ligne a {len(line)} caractères, le maximum est {limit}\xa0; coupez-la",
                 place=source.at(number),
             )
+
+
+def hold_markup(text: str, marks: str, source: Source) -> None:
+    """
+    Refuse more than :data:`MAX_MARKUP` characters that begin markup.
+
+    Raises:
+        LexiconError: with the line of the first one too many.
+
+    """
+    if sum(map(text.count, marks)) <= MAX_MARKUP:
+        return
+    every = re.finditer(f"[{re.escape(marks)}]", text)
+    found = next(islice(every, MAX_MARKUP, None)).start()
+    raise LexiconError(
+        f"le fichier a plus de {MAX_MARKUP} balises ou marques\xa0; découpez-le en plusieurs "
+        "glossaires",
+        place=source.at(text.count("\n", 0, found) + 1),
+    )
 
 
 def too_many_terms(place: str) -> LexiconError:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import text_of
+from esslink.formats.bounds import hold_markup, text_of
 from esslink.formats.columns import key_of
 from esslink.formats.document import Document, Source
 from esslink.formats.prose import Found, document_of
@@ -57,6 +57,7 @@ def read(source: Source) -> Document:
 
     """
     text = text_of(source, fallback="cp1252", line_limit=None)
+    hold_markup(text, "<&", source)
     pieces = list(_pieces(text))
     for reader in (_lists, _tables, _headings, _bold):
         document = reader(pieces, text, source)
@@ -83,7 +84,7 @@ def _pieces(text: str) -> Iterator[Piece]:
     An element ends where its end tag stands, or where HTML lets the next one of
     its kind close it.
     """
-    newlines = [at for at, character in enumerate(text) if character == "\n"]
+    newlines = [found.start() for found in re.finditer("\n", text)]
     opened: list[tuple[str, int, int, str]] = []
     done: list[Piece] = []
     hidden: list[str] = []

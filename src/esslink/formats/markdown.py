@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import text_of
+from esslink.formats.bounds import hold_markup, text_of
 from esslink.formats.document import Document, Source, unheld
 from esslink.formats.prose import Found, document_of, written
 from esslink.sanitise import text_of_html
@@ -39,7 +39,9 @@ def read(source: Source) -> Document:
     'Cooperative <em>de production</em>.'
 
     """
-    lines = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n")
+    hold_markup(text, "*_`[\\{", source)
+    lines = text.split("\n")
     for reader in (_directives, _definition_lists, _bold_terms, _headings):
         found = list(reader(lines))
         if found:

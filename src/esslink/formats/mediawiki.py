@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import text_of
+from esslink.formats.bounds import hold_markup, text_of
 from esslink.formats.document import Document, Source
 from esslink.formats.prose import Found, document_of
 from esslink.sanitise import text_of_html
@@ -28,6 +28,7 @@ def read(source: Source) -> Document:
 
     """
     text = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n")
+    hold_markup(text, "'[{<", source)
     found = list(_found(text.split("\n")))
     if not found:
         raise LexiconError(

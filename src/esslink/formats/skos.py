@@ -29,7 +29,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DCT = "http://purl.org/dc/terms/"
 NAMESPACE = "urn:esslink:"
 """Of our own properties and subjects: what a Term holds and SKOS does not."""
-MAX_TRIPLES = 1_000_000
+MAX_TRIPLES = 800_000
 MAX_OPEN = 10_000
 """Opening brackets of Turtle without their closing ones."""
 
@@ -58,6 +58,8 @@ class Node(NamedTuple):
     html: bool = False
     resource: bool = False
 
+
+_LINK = Node("", resource=True)
 
 Subjects = dict[str, dict[str, list[Node]]]
 
@@ -198,7 +200,9 @@ def _subjects(source: Source) -> Subjects:
             predicate = triple.predicate.value
             if predicate in _READ or predicate.startswith(NAMESPACE):
                 subject = str(getattr(triple.subject, "value", triple.subject))
-                subjects[subject][predicate].append(_node(triple.object))
+                # Of links that no Term holds, only the number is told.
+                node = _LINK if predicate in _LOST else _node(triple.object)
+                subjects[subject][predicate].append(node)
     except (SyntaxError, ValueError, OSError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         said = getattr(error, "msg", None) or error
