@@ -22,6 +22,7 @@ from esslink.cleaner.text.shape import (
     goes_on,
     is_code,
     is_glued,
+    is_parted,
     is_prose,
     removal,
     site_key,
@@ -154,7 +155,10 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     """
     groups: dict[tuple[str, str], list[Site]] = {}
     untitled = unnamed(sk, bare(sk, sites))
-    others = [sk.offsets[token] for token in glued_capitals(sk)]
+    others = sorted(
+        {sk.offsets[token] for token in glued_capitals(sk)}
+        | {site.form for site in sites if site.title != site.definition}
+    )
     for site in (*sites, *(() if sk.flat else untitled)):
         start = sk.letters[site.definition : site.definition + _SAME_START]
         if len(start) == _SAME_START:
@@ -344,7 +348,7 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     small = sum(c.islower() for c in sample)
     if not within or small * 2 < len(sample) or is_code(sample):
         return 0.5
-    if _is_joined(sk, group, length):
+    if _is_joined(sk, group, ends, length):
         return 0.95
     if not sure:
         return 0.5
@@ -356,9 +360,9 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
         if length < shortest or not 7 <= tokens <= 80 or again or not starts_sentence(sk, site):
             return 0.5
     if site.title == site.definition and not _is_untitled(sk, group, ends, length):
-        glued = all(is_glued(sk, site) for site in group)
+        joined = all(is_glued(sk, site) for site in group) or _are_parted(sk, group, ends)
         if (
-            not glued
+            not joined
             or length < _LONG
             or not is_prose(sk, site.definition, site.definition + length)
         ):
@@ -366,7 +370,7 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
     return 0.95 if within * 2 >= len(group) else 0.85
 
 
-def _is_joined(sk: Skeleton, group: list[Site], length: int) -> bool:
+def _is_joined(sk: Skeleton, group: list[Site], ends: list[int], length: int) -> bool:
     """
     Tell whether an extractor's joints show the definitions, wherever the sentences go on.
 
@@ -375,13 +379,28 @@ def _is_joined(sk: Skeleton, group: list[Site], length: int) -> bool:
     """
     if not _stopped(sk, group, length):
         return False
-    if not all(is_glued(sk, site) or _is_shifted(sk, site) for site in group):
+    if not (
+        all(is_glued(sk, site) or _is_shifted(sk, site) for site in group)
+        or _are_parted(sk, group, ends)
+    ):
         return False
     first = group[0].definition
     if not starts_sentence(sk, group[0]):
         return False
-    short = all(is_glued(sk, site) for site in group) and length >= _SAME_START
+    glued = all(is_glued(sk, site) for site in group) or _are_parted(sk, group, ends)
+    short = glued and length >= _SAME_START
     return short or is_prose(sk, first, first + length)
+
+
+def _are_parted(sk: Skeleton, group: list[Site], ends: list[int]) -> bool:
+    """Tell whether two blanks, or one before a mark, part every definition on both sides."""
+    text = sk.text
+    return all(
+        is_parted(sk, site)
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 2] in (" ", ",", ".", ")", "\n")
+        for site, end in zip(group, ends, strict=True)
+    )
 
 
 def _is_shifted(sk: Skeleton, site: Site) -> bool:
