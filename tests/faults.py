@@ -95,6 +95,7 @@ class Bench:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+            path.chmod(0o666)  # more than a usual umask gives, so that it must be set
 
     def run(self, *strace: str) -> subprocess.CompletedProcess[str]:
         """Run the command, under strace with these options if any."""

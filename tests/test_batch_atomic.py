@@ -34,6 +34,16 @@ def test_copy_keeps_content_mode_and_times(tmp_path):
     assert (stat.S_IMODE(target.stat().st_mode), target.stat().st_mtime_ns) == (0o604, 6)
 
 
+def wide_open(tmp_path):
+    """Give the facts of a file whose mode no usual umask lets through."""
+    model = tmp_path / "model"
+    model.touch()
+    model.chmod(0o606)
+    like = model.stat()
+    model.unlink()
+    return like
+
+
 @pytest.mark.parametrize("call", ["write", "fsync", "close", "utime", "replace", "fchmod"])
 @pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EDQUOT"])
 def test_an_error_of_the_system_leaves_the_old_file_alone(tmp_path, monkeypatch, call, code):
@@ -41,6 +51,7 @@ def test_an_error_of_the_system_leaves_the_old_file_alone(tmp_path, monkeypatch,
 
     target = tmp_path / "page.html"
     target.write_bytes(b"old")
+    like = wide_open(tmp_path)
     real = getattr(os, call)
 
     def fails(*arguments, **keywords):
@@ -50,7 +61,7 @@ def test_an_error_of_the_system_leaves_the_old_file_alone(tmp_path, monkeypatch,
 
     monkeypatch.setattr(os, call, fails)
     with pytest.raises(OSError, match=os.strerror(getattr(errno, code))):
-        atomic.write(str(target), b"new" * 1000, os.stat(__file__))
+        atomic.write(str(target), b"new" * 1000, like)
     monkeypatch.undo()
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
@@ -61,6 +72,9 @@ def test_an_error_of_the_system_leaves_the_old_file_alone(tmp_path, monkeypatch,
 def test_a_kill_at_any_call_leaves_the_old_file_or_the_new_one(tmp_path, call, when):
     target = tmp_path / "page.html"
     target.write_bytes(b"old")
+    model = tmp_path / "model"
+    model.touch()
+    model.chmod(0o606)
     script = f"""
 import os, signal
 from esslink.batch import atomic
@@ -70,12 +84,13 @@ def dies(*arguments, **keywords):
         real(*arguments, **keywords)
     os.kill(os.getpid(), signal.SIGKILL)
 os.{call} = dies
-atomic.write({str(target)!r}, b"new", os.stat({__file__!r}))
+os.umask(0o022)
+atomic.write({str(target)!r}, b"new", os.stat({str(model)!r}))
 """
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == -9
     assert target.read_bytes() == (b"new" if (call, when) == ("replace", "after") else b"old")
-    leftovers = [path.name for path in tmp_path.iterdir() if path != target]
+    leftovers = [path.name for path in tmp_path.iterdir() if path not in (target, model)]
     assert len(leftovers) == ((call, when) != ("replace", "after"))
     assert all(atomic.is_leftover(name) for name in leftovers)
 
@@ -83,3 +98,19 @@ atomic.write({str(target)!r}, b"new", os.stat({__file__!r}))
 def test_a_file_of_a_living_process_is_no_leftover():
     assert not atomic.is_leftover(f".esslink-{os.getpid()}-0.tmp")
     assert not atomic.is_leftover("esslink-1-0.tmp")
+
+
+def test_a_secret_file_is_never_open_to_others(tmp_path, monkeypatch):
+    target = tmp_path / "page.html"
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    modes = []
+    real = os.write
+
+    def write(descriptor, data):
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    atomic.write(str(target), b"new", target.stat())
+    assert modes == [0o600] and stat.S_IMODE(target.stat().st_mode) == 0o600

@@ -78,12 +78,14 @@ def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator
     folder = os.path.dirname(path) or "."
     temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)
+    mode = 0o666 if like is None else stat.S_IMODE(like.st_mode)
+    # Never open to more readers than the model, even before it is complete.
+    descriptor = os.open(temporary, flags, mode & 0o777)
     try:
         try:
             yield descriptor
-            if like is not None and hasattr(os, "fchmod"):
-                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+            if like is not None:
+                _set_mode(descriptor, mode)
             if durable:
                 os.fsync(descriptor)
         finally:
@@ -96,6 +98,12 @@ def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator
         raise
     if durable:
         _sync_folder(folder)
+
+
+def _set_mode(descriptor: int, mode: int) -> None:
+    """Set the mode where the umask took some of it: a change costs a write of the journal."""
+    if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
+        os.fchmod(descriptor, mode)
 
 
 def _sync_folder(folder: str) -> None:

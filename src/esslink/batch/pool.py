@@ -179,11 +179,13 @@ _worker: tuple[Job, Transform] | None = None
 
 def _start(job: Job) -> None:
     """Prepare the worker once; an interrupt of the keyboard is its parent's business."""
+    import gc
     import signal
 
     global _worker  # noqa: PLW0603 - what a worker process keeps between lots
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = (job, prepare(job))
+    gc.freeze()  # what is loaded stays: no need to look through it again and again
 
 
 def _process_lot(lot: list[Item]) -> list[Outcome]:
