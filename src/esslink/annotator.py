@@ -15,7 +15,7 @@ from esslink.errors import OptionError
 from esslink.matcher import Matcher
 from esslink.policy import Dropped, Match, Policy
 from esslink.render import Page, Renderer, page_for
-from esslink.render.safe import escape
+from esslink.render.document import PAGE_CLOSE, page_before
 from esslink.render.web import Web
 from esslink.sources import html as html_source
 from esslink.sources import survey
@@ -29,9 +29,6 @@ from esslink.splice import splice
 from esslink.terms import Term
 from esslink.undo import (
     MARK,
-    PAGE_BODY,
-    PAGE_CLOSE,
-    PAGE_OPEN,
     TEXT_CLOSE,
     TEXT_OPEN,
     lookalikes,
@@ -173,16 +170,30 @@ class Annotator:
         check_source(source)
         text = decode(source, encoding).text if isinstance(source, bytes) else source
         text, _ = original(text)
-        format = format or kind(text)
+        region, hits = self.searched(text, format or kind(text))
+        return [(*region.source_span(one.start, one.end), one) for one in hits] if region else []
+
+    def searched(self, source: str, format: str) -> tuple[Region | None, list[Match | Dropped]]:
+        """
+        Give the text of a page that is searched and every hit on it, kept or dropped and why.
+
+        Args:
+            source: a page without marks of an earlier run.
+            format: one of :data:`FORMATS`.
+
+        Returns:
+            None for the text when the page asks to be left alone.
+
+        """
+        policy = self.policy
         if format in _MARKUP:
-            read = html_source.read(text, self.scope, xml=format == "xhtml")
-            region, policy = read.region, self._policy_on(text, read)
+            read = html_source.read(source, self.scope, xml=format == "xhtml")
+            if read.switched_off:
+                return None, []
+            region, policy = read.region, self._policy_on(source, read)
         else:
-            region, policy = text_source.read(text), self.policy
-        return [
-            (*region.source_span(found.start, found.end), _explained(found))
-            for found in self.matcher.explain(region.text, policy)
-        ]
+            region = text_source.read(source)
+        return region, [_explained(found) for found in self.matcher.explain(region.text, policy)]
 
     def _annotated(
         self,
@@ -295,7 +306,7 @@ class Annotator:
         paragraphs = list(text_source.paragraphs(source))
         if converting:
             head = self.renderer.head(page) if placed else ""
-            before = _page_before(source, encoding, head) if whole else ""
+            before = page_before(source, encoding, head) if whole else ""
             edits.append(Edit(0, 0, before + TEXT_OPEN, "text"))
             edits += _escapes(source)
             edits += [Edit(at, at, "<p>", "paragraph") for at, _ in paragraphs]
@@ -367,36 +378,6 @@ def _with_mark(glossary: str) -> str:
 
 def _terms(placed: list[Placed]) -> tuple[Term, ...]:
     return tuple({id(one.match.term): one.match.term for one in placed}.values())
-
-
-_LABELS = {None: "utf-8", "utf-8": "utf-8", "cp1252": "windows-1252", "iso8859-15": "iso-8859-15"}
-"""What a page says of its encoding; UTF-16 has its mark, which wins over what a page says."""
-_TITLE = 80
-"""Code points of a title made of a first line."""
-
-
-def _page_before(source: str, encoding: str | None, head: str) -> str:
-    """
-    Give what stands before a text that becomes a whole page; its title is its first line.
-
-    >>> _page_before("\\n# Les <mutuelles>\\n", None, "").split("\\n")[5]
-    '<title>Les &lt;mutuelles&gt;</title>'
-    """
-    start = source[:_HEAD].lstrip("\ufeff \t\r\n\f\v#")
-    title = " ".join(start.partition("\n")[0].split())
-    if len(title) > _TITLE:
-        title = title[: _TITLE - 1].rstrip() + "…"
-    label = _LABELS.get(encoding)
-    charset = f'<meta charset="{label}">\n' if label else ""
-    return (
-        f"{PAGE_OPEN}{charset}"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title) or 'Texte'}</title>\n{head}{PAGE_BODY}"
-    )
-
-
-_HEAD = 4096
-"""Code points among which a first line is looked for."""
 
 
 def _escapes(source: str) -> Iterator[Edit]:
