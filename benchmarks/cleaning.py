@@ -218,7 +218,7 @@ def generated(args):
     head = f"{'':42} " + "  ".join(f"{mode:>18}" for mode in AIMS)
     seen = sum(r[4].noise for r in results if r[3] == "page")
     report = [
-        f"# {' '.join(['benchmarks/cleaning.py', *sys.argv[1:]])}",
+        command(),
         f"# esslink {esslink.__version__ if hasattr(esslink, '__version__') else ''}"
         f" Python {platform.python_version()}, {platform.machine()}",
         f"# {sum(sizes)} pages of {len(sizes)} sites, each through six extractors;"
@@ -333,13 +333,19 @@ def untouched(args):
         for name, form, source in chosen():
             judge(name, form, source, "corpus", learned[form])
     report = [
-        f"# {' '.join(['benchmarks/cleaning.py', *sys.argv[1:]])}",
+        command(),
         f"# {size} characters read, {time.monotonic() - started:.0f} s",
         f"{'form':24} {'mode':10} {'pages':>7} {'cuts':>6}",
         *(f"{form:24} {mode:10} {n:7} {cuts[form, mode]:6}" for (form, mode), n in count.items()),
     ]
     write(report, args.record)
     return 1 if any(cuts.values()) else 0
+
+
+def command():
+    """Give the command line, folders by their last name: a record is read elsewhere."""
+    names = [Path(one).name if "/" in one else one for one in sys.argv[1:]]
+    return " ".join(["# benchmarks/cleaning.py", *names])
 
 
 def write(report, record):

@@ -104,7 +104,7 @@ def _unless_names(found: list[Removal], glued: int) -> Iterator[Removal]:
     """
     sure = sum(one.confidence >= DEFAULT_CONFIDENCE for one in found)
     for one in found:
-        low = sure * _NAMES < glued and one.confidence > _DOUBT
+        low = sure * _NAMES <= glued and one.confidence > _DOUBT
         yield replace(one, confidence=_DOUBT) if low else one
 
 
