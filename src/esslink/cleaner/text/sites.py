@@ -114,7 +114,9 @@ def _is_numbered(sk: Skeleton, token: int) -> bool:
     return sk.shown(token + 1)[0].isupper()
 
 
-_FINITE = "n ne a ont est sont etait etaient sera seront peut peuvent doit doivent permet permettent"
+_FINITE = (
+    "n ne a ont est sont etait etaient sera seront peut peuvent doit doivent permet permettent"
+)
 _VERBS = frozenset(_FINITE.split())
 """What follows a name (*automaticBars est*), and not the first noun of a definition."""
 
