@@ -15,6 +15,9 @@ __all__ = ["Account", "Sink", "Tell", "sinking", "written"]
 Tell = Callable[[str, str], None]
 """Is given the place (``line 12``, an address) and what is wrong there, in French."""
 
+_BUFFER = 1 << 18
+"""Bytes gathered before they are written: records are many and small."""
+
 Sink = Callable[[bytes], object]
 """Takes the bytes of the result, in order."""
 
@@ -69,11 +72,8 @@ def sinking(
     target: str, like: os.stat_result | None = None, *, durable: bool = False
 ) -> Iterator[Sink]:
     """Give what takes a file's content; it stands at *target* at the end, whole or not at all."""
-    with atomic.replacing(os.path.realpath(target), like, durable) as descriptor:
-
-        def sink(data: bytes) -> None:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
-
-        yield sink
+    with (
+        atomic.replacing(os.path.realpath(target), like, durable) as descriptor,
+        open(descriptor, "wb", buffering=_BUFFER, closefd=False) as file,
+    ):
+        yield file.write

@@ -7,6 +7,7 @@ put right. One that does not change keeps its bytes, those of its gzip member in
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -23,6 +24,7 @@ __all__ = ["Page", "pages", "rewrite"]
 _FORMATS = {"text/html": "html", "application/xhtml+xml": "xhtml", "text/plain": "text"}
 _UNKNOWN = ("", "application/octet-stream", "unknown/unknown", "no-type")
 _HOLDERS = ("response", "resource", "conversion")
+_PIECE = 1 << 20
 _STARTS = (b"<!doctype html", b"<html")
 _PARTIAL = (204, 206, 304)
 """HTTP statuses without a page, or with a part of one (RFC 9110)."""
@@ -119,13 +121,27 @@ def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, *, texts: bool 
 
 
 def _copy(file: BinaryIO, start: int, end: int, sink: Sink) -> None:
-    """Copy bytes of *file* as they are; its place is kept."""
+    """Copy bytes of *file* as they are; its place, and what it has read ahead, are kept."""
+    descriptor = _descriptor(file)
+    if descriptor is not None:
+        while start < end and (piece := os.pread(descriptor, min(end - start, _PIECE), start)):
+            sink(piece)
+            start += len(piece)
+        return
     place = file.tell()
     file.seek(start)
-    while start < end and (piece := file.read(min(end - start, 1 << 20))):
+    while start < end and (piece := file.read(min(end - start, _PIECE))):
         sink(piece)
         start += len(piece)
     file.seek(place)
+
+
+def _descriptor(file: BinaryIO) -> int | None:
+    """Return what ``os.pread`` takes; None where there is none, in memory or on Windows."""
+    try:
+        return file.fileno() if hasattr(os, "pread") else None
+    except OSError:
+        return None
 
 
 def _changed(record: Record, page: Page, content: bytes) -> bytes:
