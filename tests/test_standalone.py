@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import esslink
 from esslink.annotator import Annotator
+from esslink.render.document import PAGE_BODY, PAGE_CLOSE, PAGE_OPEN
 from esslink.render.profiles import profile
-from esslink.undo import PAGE_BODY, PAGE_CLOSE, PAGE_OPEN, TEXT_CLOSE, TEXT_OPEN
+from esslink.undo import TEXT_CLOSE, TEXT_OPEN
 
 PIECES = (
     *("coopérative", "ESS", "\n", "\r\n", "\n\n", " ", "# ", "é", "œ", "<p>", "</p>", "&amp;", "&"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from esslink.render.document import PAGE_BODY, PAGE_OPEN
 from esslink.render.marks import block_element, reference_element
 from esslink.sources.encoding import decode
 from esslink.sources.kind import check_source
@@ -20,9 +21,6 @@ from esslink.splice import splice
 
 __all__ = [
     "MARK",
-    "PAGE_BODY",
-    "PAGE_CLOSE",
-    "PAGE_OPEN",
     "TEXT_CLOSE",
     "TEXT_OPEN",
     "is_annotated",
@@ -36,10 +34,6 @@ MARK = "<!--esslink-->"
 TEXT_OPEN = '<div class="esslink-text" data-esslink="text">\n'
 TEXT_CLOSE = "\n</div>\n"
 """Around text that became HTML, so that it can become text again."""
-PAGE_OPEN = '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta name="generator" content="esslink">\n'
-PAGE_BODY = "</head>\n<body>\n"
-PAGE_CLOSE = "</body>\n</html>\n"
-"""Around that, when the text became a whole page."""
 
 _MARKDOWN_END = "\n<!-- /esslink -->\n"
 """What Markdown that was annotated ends with (:mod:`esslink.render.markdown`)."""
