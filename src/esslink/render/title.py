@@ -24,6 +24,9 @@ class Title:
     """
     ``<dfn title>`` around the words, nothing at the end of the page.
 
+    Where the words are the term's abbreviation, ``<abbr title>``, whose title gives
+    the long form first (HTML standard, 4.5.9).
+
     >>> sel = Term("sel", definition="Corps <b>soluble</b> dans l’eau.")
     >>> Title(limit=20).reference(sel, Page())
     ('<dfn class="esslink" title="Corps soluble dans…">', '</dfn>')
@@ -37,9 +40,18 @@ class Title:
         if self.limit < 10:
             raise OptionError("il faut au moins 10 caractères", place="limit")
 
+    @property
+    def wants_match(self) -> bool:
+        """An abbreviation and its long form are marked differently."""
+        return True
+
     def reference(self, term: Term, page: Page) -> tuple[str, str]:
         """Return a ``dfn`` that holds the definition as text, or the name when it has none."""
         text = plain(term.definition) or term.headword
+        if page.match and term.abbreviation and page.match.lemma == term.abbreviation:
+            text = f"{term.headword}\u00a0: {text}" if term.definition else term.headword
+            shown = escape(shortened(text, self.limit))
+            return f'<abbr class="esslink" title="{shown}">', "</abbr>"
         return f'<dfn class="esslink" title="{escape(shortened(text, self.limit))}">', "</dfn>"
 
     def head(self, page: Page) -> str:
