@@ -101,6 +101,26 @@ def test_a_page_of_which_nothing_was_linked_counts_no_link(farm):
     assert seen.terms[0][1:3] == (1, 0)
 
 
+def test_a_term_without_definition_occurs_and_is_not_linked():
+    matcher = esslink.compile([Term("tontine"), Term("mutuelle", definition="Société.")])
+    result = Annotator(matcher).run("<p>Une tontine, une mutuelle.")
+    linked = {term.id for term in result.terms}
+    seen = look(Annotator(matcher), result.source, linked=linked)
+    assert [one[:3] for one in seen.terms] == [("tontine", 1, 0), ("mutuelle", 1, 1)]
+    assert sum(one.links for one in seen.terms) == len(result.matches)
+
+
+@pytest.mark.parametrize(
+    "policy", [Policy(own_page="leave"), Policy(per_page=1), Policy(stop=("ferme",))]
+)
+def test_links_are_those_of_the_page_whatever_the_policy(farm, policy):
+    annotator = Annotator(farm, policy)
+    page = "<!DOCTYPE html><h1>Ferme</h1><p>La ferme, une mutuelle, la ferme.</p>"
+    result = annotator.run(page)
+    seen = look(annotator, page, linked={term.id for term in result.terms})
+    assert sum(one.links for one in seen.terms) == len(result.matches) > 0
+
+
 @given(st.text(st.sampled_from("ab é’\n\t\x1d\x1e\x1f\u202e…"), max_size=300), st.data())
 def test_contexts_are_one_clean_line(text, data):
     start = data.draw(st.integers(0, len(text)))

@@ -13,8 +13,6 @@ from typing import NamedTuple
 from esslink.annotator import Annotator
 from esslink.fold import BREAK, SECTION
 from esslink.policy import Dropped, Match
-from esslink.sources import html as html_source
-from esslink.sources import text as text_source
 from esslink.sources.kind import kind
 from esslink.sources.tokens import REFERENCE, TEXT, tokens
 
@@ -29,7 +27,7 @@ REACH = 70
 LONGEST = 120
 """Code points of the words themselves, of a title or of a rule's name, at most."""
 
-UNLINKED = frozenset(("repeated", "limit", "distance"))
+UNLINKED = frozenset(("repeated", "limit", "distance", "undefined"))
 """Reasons that leave an occurrence without a link, but an occurrence all the same."""
 LEFT_ALONE = ("context", "shared", "guard", "never")
 """Reasons that say: these words may not be the term."""
@@ -116,15 +114,12 @@ def look(
 
     """
     format = format or kind(source)
-    if format in ("html", "xhtml"):
-        read = html_source.read(source, annotator.scope, xml=format == "xhtml")
-        if read.switched_off:
-            return None
-        text, title = read.region.text, _html_title(source)
-    else:
-        text, title = text_source.read(source).text, _text_title(source)
-    found = annotator.matcher.explain(text, annotator.policy)
-    return Seen(title, len(text.split()), *_sorted(text, found, linked=linked))
+    region, found = annotator.searched(source, format)
+    if region is None:
+        return None
+    title = _html_title(source) if format in ("html", "xhtml") else _text_title(source)
+    words = len(region.text.split())
+    return Seen(title, words, *_sorted(region.text, found, linked=linked))
 
 
 def _sorted(
