@@ -116,7 +116,9 @@ def read_warcs(
 
     """
     names = [(path,) for path in paths]
-    frame = spark.createDataFrame(names, "file string").repartition(parts or max(1, len(names)))
+    # Cut here: a repartition of a table would put two archives in one task, none in another.
+    cut = spark.sparkContext.parallelize(names, parts or max(1, len(names)))
+    frame = spark.createDataFrame(cut, "file string")
 
     def work(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
         for batch in batches:
