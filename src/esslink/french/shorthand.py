@@ -173,7 +173,7 @@ def citations(headword: str) -> list[Citation]:
     >>> [c.text for c in citations("fabriqué en, à, au")]
     ['fabriqué en', 'fabriqué à', 'fabriqué au']
     >>> [c.text for c in citations("Bombarde (instrument de musique)")]
-    ['Bombarde']
+    ['Bombarde', 'Bombarde (instrument de musique)']
     """
     text = _take_grammar(headword.strip())
     preposed = _with_preposed(text)
@@ -182,9 +182,9 @@ def citations(headword: str) -> list[Citation]:
     found = _pair(text) or _read_inline(text)
     if found:
         return [found]
-    if qualified := _QUALIFIED.fullmatch(text):  # no text writes the field a term belongs to
-        text = qualified[1]
     several = _alternatives(text)
+    if qualified := _QUALIFIED.fullmatch(text):  # texts seldom write the field of a term
+        several = [qualified[1], text]
     made = [
         Citation(item, None, "citation" if item == headword else "shorthand") for item in several
     ]
