@@ -229,6 +229,7 @@ def test_a_run_with_nothing_to_do_passes_on_what_was_done_as_it_goes(
     plan = Run([str(site)], str(out), state=str(tmp_path / "state"), identity="1", resume=True)
     first = sorted(run(job(compiled), plan))
     monkeypatch.setattr(runner, "_KEPT", 7)
+    monkeypatch.setattr(runner, "_HELD", 20)
     looked = []
     monkeypatch.setattr(runner, "items", lambda plan: (looked.append(i) or i for i in items(plan)))
     again = run(job(compiled), plan)

@@ -82,6 +82,8 @@ TEXTS = (".md", ".markdown", ".text", ".txt")
 
 _KEPT = 1000
 """Outcomes of an earlier run that are held before they are passed on."""
+_HELD = 10_000
+"""Files of a plan that is held rather than made twice: 5 MB."""
 
 Shown = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
 
@@ -100,11 +102,12 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
 
     """
     _check(plan)
-    count, size = _measure(plan)
+    count, size, held = _measure(plan)
     state = State(plan.state, plan.identity, again=plan.resume) if plan.state else None
     if job.write:
         _sweep(plan)
-    outcomes = _outcomes(job, plan, workers(plan.jobs, size), state)
+    planned = items(plan) if held is None else iter(held)
+    outcomes = _outcomes(job, plan, planned, workers(plan.jobs, size), state)
     linked = failed = finished = False
     try:
         for outcome in shown(outcomes, count) if shown else outcomes:
@@ -128,14 +131,16 @@ def _sweep(plan: Run) -> None:
             sweep_beside(os.path.realpath(source))
 
 
-def _outcomes(job: Job, plan: Run, count: int, state: State | None) -> Iterator[Outcome]:
+def _outcomes(
+    job: Job, plan: Run, planned: Iterator[Item], count: int, state: State | None
+) -> Iterator[Outcome]:
     """Leave out what is done, have the rest done, and note it."""
     kept: list[Outcome] = []
     waiting: dict[str, Item] = {}
 
     def left() -> Iterator[Item | None]:
         folders = _Folders(plan.output) if plan.output and job.write else None
-        for item in items(plan):
+        for item in planned:
             if job.action == "strip" and item.action == COPY and is_asset(item.source):
                 continue
             outcome = state.kept(item) if state and plan.resume else None
@@ -268,10 +273,17 @@ def _check(plan: Run) -> None:
             )
 
 
-def _measure(plan: Run) -> tuple[int, int]:
-    """Count the files and the bytes of the pages; folders are walked once more for it."""
+def _measure(plan: Run) -> tuple[int, int, list[Item] | None]:
+    """
+    Count the files and the bytes of the pages; give the plan too when it is short.
+
+    A long one is made again, by walking the folders once more, so that memory is bounded.
+    """
     count = size = 0
+    held: list[Item] = []
     for item in items(plan):
         count += 1
         size += item.size if item.action == PAGE else 0
-    return count, size
+        if count <= _HELD:
+            held.append(item)
+    return count, size, held if count <= _HELD else None

@@ -22,6 +22,7 @@ __all__ = ["State"]
 _FORMAT = 1
 _END = [""]
 """Last line of a record whose run came to its end."""
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _BOOT = "/proc/sys/kernel/random/boot_id"
 
 
@@ -88,7 +89,7 @@ class State:
         self.file.close()
 
     def _write(self, line: list[Any]) -> None:
-        self.file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self.file.write(_written(line) + "\n")
 
 
 def _read(path: str, job: str) -> dict[str, str]:
