@@ -116,15 +116,15 @@ def html2text_markdown(page):
     return maker.handle(page)
 
 
-_BLOCK = re.compile(r"</?(?:p|h[1-6]|div|li|ul|ol|article|body|br)\b[^<>]*>")
+_BLOCK = re.compile(r"</?(?:p|h[1-6]|div|li|ul|ol|article|body)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def inner_text(page):
     """Do what a browser's innerText does with blocks, line breaks and inline elements."""
     body = page[page.index("<body") :]
-    body = re.sub(r"\s+", " ", body)
-    body = _TAG.sub("", _BLOCK.sub("\n\n", body))
+    body = re.sub(r"[ \t\r\n\f]+", " ", body)
+    body = _TAG.sub("", _BLOCK.sub("\n\n", re.sub(r"<br ?/?>", "\n", body)))
     lines = [line.strip(" ") for line in html.unescape(body).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -9,6 +9,7 @@ a stop; when such a one stands once, nothing in the text says where it ends.
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -98,3 +99,24 @@ def test_from_each_page_alone(sites):
 def test_nothing_is_removed_from_the_prose_itself(prose):
     for text in (prose, prose.replace("\n", "\n\n"), prose.replace("\n", " ")):
         assert Cleaner().edits(text, "text") == []
+
+
+CHROMIUM = os.environ.get("ESSLINK_CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="Chromium est absent")
+def test_inner_text_is_what_a_browser_gives(terms):
+    """The generator's stand-in against the real one, so that the fast one may be used here."""
+    from playwright.sync_api import sync_playwright
+
+    paragraphs = noise.located(PROSE.split("\n"), noise.entries_from(terms))
+    rng = random.Random(7)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_page()
+        for system in noise.TITLED + noise.UNTITLED:
+            page, _ = noise.compose(rng, rng.sample(paragraphs, 6), system, {})
+            tab.set_content(page, wait_until="commit")
+            shown = tab.evaluate("document.body.innerText")
+            assert noise.inner_text(page).split("\n") == shown.strip("\n").split("\n")
+        browser.close()
