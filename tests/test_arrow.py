@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pyarrow as pa
 import pyarrow.ipc
@@ -269,3 +270,13 @@ def test_what_means_nothing_is_refused(tmp_path, monkeypatch, glossary, argument
     assert run(["annotate", "a.parquet", "-l", glossary, *arguments]) in (1, 2)
     assert source.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_without_pyarrow_the_command_is_told(tmp_path, glossary, monkeypatch, capsys):
+    source = tmp_path / "a.parquet"
+    write(source, pages())
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pyarrow"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert run(["annotate", str(source), "-l", glossary, "-o", str(tmp_path / "b.parquet")]) == 1
+    assert "pip install 'esslink[arrow]'" in capsys.readouterr().err
+    assert not (tmp_path / "b.parquet").exists()

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import random
+import sys
 import zlib
 
 import brotli
@@ -386,3 +387,26 @@ def test_pages_know_their_address_and_date(tmp_path):
     assert all(page.date.startswith("20") for page in found)
     assert found[1].charset == "windows-1252"
     assert found[3].format == "xhtml"
+
+
+def test_without_isal_archives_are_read_and_written_too(tmp_path, act, monkeypatch):
+    data = archive(tmp_path / "crawl.warc.gz", ROWS + ENCODED).read_bytes()
+    with_isal = rewritten(data, act)
+    monkeypatch.setitem(sys.modules, "isal", None)
+    without = rewritten(data, act)
+    assert gzip.decompress(without) == gzip.decompress(with_isal)
+    for cut in range(1, len(data), 37):
+        if cut not in {
+            record.end for record in records(io.BytesIO(data), lambda head, length: False)
+        }:
+            with pytest.raises(ArchiveError):
+                rewritten(data[:cut], act)
+
+
+def test_without_brotli_a_page_stays_and_the_command_is_told(tmp_path, act, monkeypatch):
+    page = response(brotli.compress(DATA), HTML, (("Content-Encoding", "br"),))
+    data = archive(tmp_path / "crawl.warc", [page]).read_bytes()
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    told = []
+    assert rewritten(data, act, lambda *one: told.append(one)) == data
+    assert "pip install 'esslink[warc]'" in told[0][1]
