@@ -281,6 +281,16 @@ def recorded(cache):
     return {line[0] for line in lines if len(line) == 9}
 
 
+def test_a_run_that_is_interrupted_leaves_nothing_of_its_own(compiled, tmp_path):
+    site = make_site(tmp_path / "site", 400)
+    for source, out in ((site, tmp_path / "out"), (site, None)):
+        outcomes = run(job(compiled), Run([str(source)], out and str(out), jobs=2))
+        for _ in range(40):
+            next(outcomes)
+        outcomes.close()
+        assert not list((out or site).rglob(".esslink-*"))
+
+
 def finished(out):
     return sum(not name.startswith(".esslink-") for _, _, names in os.walk(out) for name in names)
 

@@ -8,7 +8,7 @@ A whole run: the plan, the workers, the record, the shared files, the count.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from esslink.batch.actions import is_book, prepare
@@ -119,21 +119,23 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
     finally:
         if state is not None:
             state.close(finished=finished)
+        if not finished and job.write:
+            outcomes.close()  # its workers end here, so that what they leave can be seen
+            _sweep(plan, walked=True)
 
 
-def _sweep(plan: Run) -> None:
-    """Remove what runs that died left; a folder done in place is swept as it is walked."""
-    if plan.output:
-        sweep(plan.output)
-        return
-    for source in plan.sources:
-        if os.path.isfile(source):
-            sweep_beside(os.path.realpath(source))
+def _sweep(plan: Run, *, walked: bool = False) -> None:
+    """Remove what runs that died left; a folder done in place is swept as it is *walked*."""
+    for place in [plan.output] if plan.output else plan.sources:
+        if os.path.isfile(place):
+            sweep_beside(os.path.realpath(place))
+        elif plan.output or walked:
+            sweep(place)
 
 
 def _outcomes(
     job: Job, plan: Run, planned: Iterator[Item], count: int, state: State | None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Leave out what is done, have the rest done, and note it."""
     kept: list[Outcome] = []
     waiting: dict[str, Item] = {}
