@@ -7,29 +7,21 @@ Hold the promises of byte fidelity on every HTML page of some folders.
 For each page: strip(annotate(page)) == page; annotate(annotate(page)) ==
 annotate(page); taking the edits out of the output by their places, without
 looking at the markup, gives the page; clean(page) == page unless it has noise.
-Prints the counts, and each page that fails; exit status 1 if one does.
+Archives (.zip, .jar, .epub) are read as folders. Prints the counts, and each page that
+fails; exit status 1 if one does.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
-import os
 import sys
 import time
 
+from corpora import page_files
+
 import esslink
 from esslink.errors import SourceError
-
-
-def pages(folders):
-    for folder in folders:
-        if os.path.isfile(folder):
-            yield folder
-        for path, _, names in os.walk(folder):
-            for name in sorted(names):
-                if name.lower().endswith((".html", ".htm", ".xhtml")):
-                    yield os.path.join(path, name)
 
 
 def without_edits(output: str, edits) -> str:
@@ -85,9 +77,10 @@ def main() -> int:
     count: collections.Counter[str] = collections.Counter()
     bad = 0
     start = time.perf_counter()
-    for path in list(pages(args.folders))[:: args.every]:
-        with open(path, "rb") as file:
-            failed = check(file.read(), annotator, count)
+    for number, (path, page) in enumerate(page_files(args.folders)):
+        if number % args.every:
+            continue
+        failed = check(page, annotator, count)
         if failed:
             bad += 1
             print(f"FAILED {', '.join(failed)}: {path}")
