@@ -387,8 +387,7 @@ def _is_joined(sk: Skeleton, group: list[Site], ends: list[int], length: int) ->
     first = group[0].definition
     if not starts_sentence(sk, group[0]):
         return False
-    glued = all(is_glued(sk, site) for site in group) or _are_parted(sk, group, ends)
-    short = glued and length >= _SAME_START
+    short = all(is_glued(sk, site) for site in group) and length >= _SAME_START
     return short or is_prose(sk, first, first + length)
 
 
