@@ -151,7 +151,9 @@ class Annotator:
                 f"« {format} » n’est pas admis ; valeurs : {', '.join(FORMATS)}", place="format"
             )
         check_source(source)
-        decoded = decode(source, encoding) if isinstance(source, bytes) else None
+        decoded = None
+        if isinstance(source, bytes):
+            decoded = decode(source, encoding, markup=format in (None, *_MARKUP))
         text = decoded.text if decoded else str(source)
         wide = decoded is None or decoded.encoding.startswith("utf-16")
         mentions = survey.mentioned(text if wide else source, self.scope)

@@ -66,9 +66,12 @@ def _whole_marks(source: str) -> bool:
 
 
 def lookalikes(source: str) -> bool:
-    """Tell whether *source*, not annotated, holds tags that :func:`strip` would take for ours."""
+    """Tell whether *source*, not annotated, holds marks that :func:`strip` would take for ours."""
     return "esslink" in source and any(
-        token.kind == START and _opens(source[token.start : token.end]) for token in tokens(source)
+        _opens(source[token.start : token.end])
+        if token.kind == START
+        else token.kind == COMMENT and source[token.start : token.end] == MARK
+        for token in tokens(source)
     )
 
 
@@ -95,7 +98,9 @@ def original(source: str) -> tuple[str, bool]:
         if source.startswith(PAGE_OPEN) and PAGE_BODY + TEXT_OPEN in source:
             # The head holds what esslink wrote, escaped: the first such place is ours.
             return _plain(source[source.index(PAGE_BODY + TEXT_OPEN) + len(PAGE_BODY) :]), True
-        return splice(source, _removals(source)), False
+        taken = splice(source, _removals(source))
+        # What makes another mark by being taken out was never ours: «<<!--esslink-->!--…».
+        return (source if is_annotated(taken) else taken), False
     if "/>" in source and "esslink" in source:
         # In a book ``<script/>`` is a whole element; HTML's rules read all that follows as script.
         from esslink.sources.xhtml import html_copy

@@ -172,13 +172,14 @@ def declared(data: bytes) -> str | None:
     return None
 
 
-def decode(data: bytes, charset: str | None = None) -> Decoded:
+def decode(data: bytes, charset: str | None = None, *, markup: bool = True) -> Decoded:
     """
     Read *data* as text that :meth:`Decoded.encode` turns back into the same bytes.
 
     Args:
         data: the page, as it came.
         charset: what the caller knows of it; a byte order mark still wins.
+        markup: it may be HTML, which may declare its encoding; a text does not.
 
     Raises:
         SourceError: *charset* is no known encoding, or the encoding cannot give
@@ -204,12 +205,12 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        found = declared(data)
+        found = declared(data) if markup else None
         return _strictly(data, found or "cp1252", b"", certain=found is not None)
     # Any ASCII-compatible encoding gives the same text of an ASCII page; the declared
     # one decides which characters an insertion may have, and without one nobody knows
     # what the reader will assume: references only.
-    encoding = declared(data) or ("ascii" if text.isascii() else "utf-8")
+    encoding = (declared(data) if markup else None) or ("ascii" if text.isascii() else "utf-8")
     if encoding in ("utf-8", "ascii"):
         return Decoded(text, encoding, b"", True)
     return _strictly(data, encoding, b"")

@@ -29,7 +29,7 @@ from esslink.sources.context import (
     VOID,
     Scope,
 )
-from esslink.sources.survey import Mentions, ended, mentioned
+from esslink.sources.survey import RAW, Mentions, ended, mentioned
 from esslink.sources.tokens import (
     COMMENT,
     DOCTYPE,
@@ -176,7 +176,7 @@ class _Walk:
                             add(GAP)
                             place(token.col)
                             parted = 1
-                        if xml and token.self_closing:
+                        if xml and token.self_closing and name not in RAW:
                             continue
                         if token.type is START:
                             held[name] = 1 if name in SINGLE else held.get(name, 0) + 1
@@ -311,7 +311,7 @@ class _Walk:
             if not starting:
                 self._end_head(place)
         if starting:
-            if self.xml and token.self_closing:
+            if self.xml and token.self_closing and name not in RAW:
                 return
             self.held[name] = 1 if name in SINGLE else self.held.get(name, 0) + 1
         elif name in self.held:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from esslink.sources.context import Scope
 from esslink.sources.tokens import COMMENT, END, REFERENCE, START, TAIL, TEXT, tokens
 
-__all__ = ["Mentions", "ended", "heading", "language", "mentioned", "two_readings"]
+__all__ = ["RAW", "Mentions", "ended", "heading", "language", "mentioned", "two_readings"]
 
 _LANG = re.compile(rb"\s*=\s*[\"']?\s*([a-z]*)")  # each class is repeated once, none twice
 
@@ -136,7 +136,7 @@ def _complete(markup: str) -> bool:
     """Tell whether *markup* ends in its own text: no comment, tag or raw element is open."""
     last, raw = None, ""
     for last in tokens(markup):
-        if last.kind is START and last.name in _RAW:
+        if last.kind is START and last.name in RAW:
             raw = last.name
         elif last.kind is END and last.name == raw:
             raw = ""
@@ -146,7 +146,7 @@ def _complete(markup: str) -> bool:
     return not (cut or raw)
 
 
-_RAW = frozenset(
+RAW = frozenset(
     ("iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp")
 )
 _HTML_WITHIN = 4096

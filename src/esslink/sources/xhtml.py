@@ -58,6 +58,9 @@ def _even(found: re.Match[str]) -> str:
         return f"<wbr{' ' * (len(whole) - 6)}/>" if len(whole) >= 6 else "<b/>".ljust(len(whole))
     if found["type"] is not None:
         return f"<!DOCTYPE{found['type']}".ljust(len(whole))
+    end = "-->" if found["comment"] is not None else "]]>" if found["data"] is not None else "?>"
+    if not whole.endswith(end):
+        return whole  # never ended: no XML, and the rules of HTML are left to say what it is
     inside = found["comment"]
     if inside is None and found["data"] is None:
         inside = found["instruction"]
