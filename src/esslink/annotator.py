@@ -7,6 +7,7 @@ here and nowhere else; both become edits on the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
@@ -384,11 +385,11 @@ def _terms(placed: list[Placed]) -> tuple[Term, ...]:
 
 def _escapes(source: str) -> Iterator[Edit]:
     """Yield the escaping of characters that HTML would read as markup."""
-    for place, character in enumerate(source):
-        if character in "&<>":
-            yield Edit(place, place + 1, _ESCAPES[character], "escape")
+    for found in _SPECIAL.finditer(source):
+        yield Edit(found.start(), found.end(), _ESCAPES[found[0]], "escape")
 
 
+_SPECIAL = re.compile("[&<>]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

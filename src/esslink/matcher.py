@@ -165,11 +165,14 @@ class Matcher:
     def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""
         found: list[Hit] = []
+        row = list(self._automaton.iter(squeezed.text))
+        if not row:
+            return found  # as in most pages: where their blanks were is never asked
         lengths, texts, plain = self._lengths, self.index.texts, self._plain
         foreign = squeezed.foreign
         starts, shifts = squeezed.places() if squeezed.has_runs else ([], [])
         last_piece = len(starts) - 1
-        for stop, key in self._automaton.iter(squeezed.text):
+        for stop, key in row:
             start = stop - lengths[key] - 1
             end = stop - 1
             if starts:
