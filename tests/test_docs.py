@@ -159,12 +159,13 @@ def test_the_french_readme_is_the_twin_of_the_english_one():
     ]
     assert kept[0] == kept[1]
     links = [sorted(re.findall(r"\]\(([^)]+)\)", text)) for text in (english, french)]
-    assert set(links[0]) ^ set(links[1]) == {"README.md", "README.fr.md"}
+    figures = {f"benchmarks/record/figure.{code}.svg" for code in ("en", "fr")}
+    assert set(links[0]) ^ set(links[1]) == {"README.md", "README.fr.md", *figures}
 
 
 def test_readmes_stay_short():
     for name in READMES:
-        assert len((ROOT / name).read_text().splitlines()) < 150
+        assert len((ROOT / name).read_text().splitlines()) < 165
 
 
 @pytest.mark.parametrize("name", [*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
