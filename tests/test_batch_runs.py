@@ -117,6 +117,19 @@ def test_in_place_keeps_modes_and_times_and_a_second_run_writes_nothing(compiled
     assert {path: path.stat().st_ino for path in site.rglob("*.html")} == inodes
 
 
+def test_a_broken_pool_is_started_anew(compiled, tmp_path):
+    """As when a worker is killed while it takes a task: pebble then refuses all others."""
+    from pebble.pool.base_pool import PoolStatus
+
+    from esslink.batch import pool
+
+    workers = pool._Workers(1, job(compiled), None)
+    assert workers.schedule([]).result() == []
+    workers._pool._context.status = PoolStatus.ERROR
+    assert workers.schedule([]).result() == []
+    workers.close()
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_pages_that_kill_or_hang_or_raise_are_copied_and_the_others_are_done(
     compiled, tmp_path, jobs
@@ -127,11 +140,8 @@ def test_pages_that_kill_or_hang_or_raise_are_copied_and_the_others_are_done(
     faulty = job(compiled, renderer=Faulty(once=str(tmp_path / "died")))
     plan = Run([str(site)], str(tmp_path / "out"), jobs=jobs, timeout=2)
     outcomes = {o.name: o for o in run(faulty, plan)}
-    assert {name for name, o in outcomes.items() if o.status == FAILED} == {
-        "dies.html",
-        "hangs.html",
-        "raises.html",
-    }
+    failed = {name: o.error for name, o in outcomes.items() if o.status == FAILED}
+    assert set(failed) == {"dies.html", "hangs.html", "raises.html"}, failed
     assert "ZeroDivisionError" in outcomes["raises.html"].error
     assert "2\u00a0s" in outcomes["hangs.html"].error
     assert outcomes["once.html"].status == outcomes["tired.html"].status == CHANGED

@@ -85,37 +85,72 @@ def in_processes(
 
     Closing the generator, or an interrupt, ends the workers; no file is left half-written.
     """
-    from multiprocessing import get_context
-
-    from pebble import ProcessPool
-
-    # A fresh interpreter for each worker: the same on every system, and safe beside threads.
-    pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
+    workers = _Workers(count, job, timeout)
     suspects: list[Item] = []
     try:
-        yield from _stream(pool, _lots(items), _AHEAD * count, timeout, suspects.extend)
+        yield from _stream(workers, _lots(items), _AHEAD * count, suspects.extend)
         for item in suspects:
-            yield _once_more(pool, item, job, timeout)
-        pool.close()  # type: ignore[no-untyped-call]
+            yield _once_more(workers, item, job)
     except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
+        workers.stop()
         raise
-    finally:
-        pool.join()
+    workers.close()
+
+
+class _Workers:
+    """
+    The processes of a run, started anew when they cannot go on.
+
+    A worker that is killed while it takes or gives a task may break the pool with it; what
+    was handed out then fails, and is tried again in another pool.
+    """
+
+    def __init__(self, count: int, job: Job, timeout: float | None) -> None:
+        self._count = count
+        self._job = job
+        self.timeout = timeout
+        self._pool = self._started()
+
+    def _started(self) -> ProcessPool:
+        from multiprocessing import get_context
+
+        from pebble import ProcessPool
+
+        # A fresh interpreter for each worker: the same on every system, and safe beside threads.
+        context = get_context("spawn")
+        return ProcessPool(self._count, initializer=_start, initargs=(self._job,), context=context)
+
+    def schedule(self, lot: list[Item]) -> ProcessFuture[list[Outcome]]:
+        """Hand out *lot*."""
+        try:
+            return self._pool.schedule(_process_lot, (lot,), timeout=self.timeout)
+        except RuntimeError:  # the pool broke
+            self.stop()
+            self._pool = self._started()
+            return self._pool.schedule(_process_lot, (lot,), timeout=self.timeout)
+
+    def close(self) -> None:
+        """Let the workers end; all they were given is done."""
+        self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def stop(self) -> None:
+        """End the workers now."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
 
 def _stream(
-    pool: ProcessPool,
+    workers: _Workers,
     lots: Iterator[list[Item]],
     ahead: int,
-    timeout: float | None,
     suspect: Callable[[list[Item]], None],
 ) -> Iterator[Outcome | None]:
     """Keep *ahead* lots handed out; yield outcomes in order, name the lots that failed."""
     waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]] | None]] = deque()
     while True:
         for lot in itertools.islice(lots, ahead - len(waiting)):
-            late = pool.schedule(_process_lot, args=(lot,), timeout=timeout) if lot else None
+            late = workers.schedule(lot) if lot else None
             waiting.append((lot, late))
         if not waiting:
             return
@@ -132,7 +167,7 @@ def _stream(
             yield from (one for one in outcomes if not one.again)
 
 
-def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -> Outcome:
+def _once_more(workers: _Workers, item: Item, job: Job) -> Outcome:
     """
     Try one file alone; let it through as it was when its worker dies or hangs again.
 
@@ -142,12 +177,14 @@ def _once_more(pool: ProcessPool, item: Item, job: Job, timeout: float | None) -
     failed: Outcome | None = None
     for _ in range(2):
         try:
-            lot: list[Outcome] = pool.schedule(_process_lot, ([item],), timeout=timeout).result()
+            lot: list[Outcome] = workers.schedule([item]).result()
             failed = lot[0]
             if not failed.again:
                 return failed
         except Late:
-            error = f"abandonné après {timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
+            error = (
+                f"abandonné après {workers.timeout:g}\u00a0s\u00a0; --timeout donne plus de temps"
+            )
             break
         except Exception as died:
             code = getattr(died, "exitcode", None)
