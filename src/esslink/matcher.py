@@ -53,7 +53,9 @@ class Matcher:
             automaton.make_automaton()
         self._automaton = automaton
         self._lengths = [len(key) for key in index.keys]
-        self._edges = _edges(index)
+        self._edges: dict[int, Edges | None] = dict.fromkeys(
+            number for number, kind in enumerate(index.kinds) if kind & EDGED
+        )
         self._firsts = list(index.firsts)
         # The form of a key that has only one, without punctuation at its ends, else -1.
         self._plain = self._firsts[:-1]
@@ -196,7 +198,8 @@ class Matcher:
         for form in range(self._firsts[key], self._firsts[key + 1]):
             meant = texts[form]
             if form in edges:
-                span = _with_edges(text, start, end, edges[form], kinds[form])
+                around = edges[form] or self._edge(form)
+                span = _with_edges(text, start, end, around, kinds[form])
                 if span is not None and _whole(text, *span):
                     found.append((span[0], -span[1], form))
                 continue
@@ -208,6 +211,15 @@ class Matcher:
                     continue
             if _whole(text, start, end):
                 found.append((start, -end, form))
+
+    def _edge(self, form: int) -> Edges:
+        """Part a form that begins or ends with punctuation (*C++*, *E.S.S.*, *.NET*)."""
+        text = self.index.texts[form]
+        head = next((i for i, c in enumerate(text) if c.isalnum()), 0)
+        tail = next((i for i, c in enumerate(reversed(text)) if c.isalnum()), 0)
+        around = (text[:head], text[head : len(text) - tail], text[len(text) - tail :])
+        self._edges[form] = around
+        return around
 
 
 _new = tuple.__new__
@@ -233,20 +245,6 @@ def _joins(character: str) -> bool:
 
 Edges = tuple[str, str, str]
 """Punctuation before, the text between, punctuation after."""
-
-
-def _edges(index: Index) -> dict[int, Edges]:
-    """Give the forms that begin or end with punctuation (*C++*, *E.S.S.*, *.NET*)."""
-    found = {}
-    for number, kind in enumerate(index.kinds):
-        if not kind & EDGED:
-            continue
-        text = index.texts[number]
-        head = next((i for i, c in enumerate(text) if c.isalnum()), 0)
-        tail = next((i for i, c in enumerate(reversed(text)) if c.isalnum()), 0)
-        core = text[head : len(text) - tail]
-        found[number] = (text[:head], core, text[len(text) - tail :])
-    return found
 
 
 def _with_edges(text: str, start: int, end: int, edges: Edges, kind: int) -> tuple[int, int] | None:

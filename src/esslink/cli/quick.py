@@ -16,6 +16,9 @@ __all__ = ["annotated"]
 # A settings file that may speak of esslink; read for good by esslink.cli.settings.
 _SETTINGS = re.compile(rb"^\s*\[?\s*[\"']?tool\b", re.MULTILINE)
 
+_OTHERS = (".epub", ".xhtml", ".xht")
+"""Suffixes of what is not read as a page of HTML or a text."""
+
 
 def annotated(arguments: list[str]) -> bytes | None:
     """
@@ -32,25 +35,22 @@ def annotated(arguments: list[str]) -> bytes | None:
     from esslink.batch.kinds import kind_of
     from esslink.errors import EsslinkError
 
-    if kind_of(source):
+    if kind_of(source) or source.lower().endswith(_OTHERS):
         return None
     try:
         with open(source, "rb") as file:
             data = file.read()
-        from esslink.batch.actions import is_book, prepare
-        from esslink.batch.jobs import Job
+        from esslink.annotator import Annotator
         from esslink.cli.stored import stored_matcher
-        from esslink.policy import Policy
-        from esslink.render.web import Web
+        from esslink.sources.kind import is_binary
 
-        name = os.path.basename(source)
-        if is_book(data, name):
+        if is_binary(data):
             return None
-        matcher, path = stored_matcher("ess")
-        done = prepare(Job("annotate", path, Policy(), Web()), matcher)(data, name)
+        matcher, _ = stored_matcher("ess")
+        result = Annotator(matcher).run(data, path=os.path.basename(source))
     except (OSError, EsslinkError):
         return None
-    return None if done.notes else done.output
+    return None if result.notes or not isinstance(result.output, bytes) else result.output
 
 
 def _has_settings() -> bool:

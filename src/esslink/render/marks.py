@@ -8,6 +8,7 @@ happens to use the class ``esslink`` in markup of its own keeps it.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["GLOSSARY_CLASS", "PREFIX", "anchor", "block_element", "reference_element"]
 
@@ -23,7 +24,7 @@ Classes of the glossary block. Programs that look for a page's article leave out
 # Linear: every repeat is of one negated class that cannot cross the quote or the
 # bracket that ends it, and a list of attributes can be read in one way only. The
 # last shape is that of a user's own renderer.
-_REFERENCE = re.compile(
+_REFERENCE = (
     r'<(?:(a) class="esslink" role="doc-glossref" href="[^"<>]+"'
     r'|(a) class="esslink" xmlns:epub="http://www\.idpf\.org/2007/ops"'
     r' epub:type="glossref noteref" role="doc-glossref" href="[^"<>]+"'
@@ -33,7 +34,7 @@ _REFERENCE = re.compile(
     r' data-esslink="term")>'
 )
 
-_BLOCK = re.compile(
+_BLOCK = (
     r'<(?:(aside) class="esslink-glossary esslink-footer" role="doc-glossary"'
     r' aria-labelledby="esslink-title"'
     r' data-esslink="glossary" data-nosnippet(?:="")?(?: lang="[a-z]+")?(?: dir="[a-z]+")?'
@@ -44,6 +45,12 @@ _BLOCK = re.compile(
     r'|(link) rel="stylesheet" href="[^"<>]*" data-esslink="style"/?'
     r'|(script)(?: src="[^"<>]*" defer(?:="defer")?)? data-esslink="script")>'
 )
+
+
+@cache  # compiled for the first page that may be annotated: start-up is counted
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
 
 # What an id keeps as it is; the tilde is left out because it marks what is encoded.
 _OTHER = re.compile(r"[^A-Za-z0-9_.-]")
@@ -74,7 +81,7 @@ def reference_element(tag: str) -> str | None:
     >>> reference_element('<a class="esslink beau" href="#sel">') is None
     True
     """
-    found = _REFERENCE.fullmatch(tag)
+    found = _pattern(_REFERENCE).fullmatch(tag)
     return next(filter(None, found.groups())) if found else None
 
 
@@ -87,5 +94,5 @@ def block_element(tag: str) -> str | None:
     >>> block_element('<style data-esslink="style">'), block_element("<style>")
     ('style', None)
     """
-    found = _BLOCK.fullmatch(tag)
+    found = _pattern(_BLOCK).fullmatch(tag)
     return next(filter(None, found.groups())) if found else None

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from esslink.errors import SourceError
 
@@ -58,8 +58,7 @@ _PATTERNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A source as text, and what is needed to give its bytes back."""
 
     text: str
