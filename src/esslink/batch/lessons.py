@@ -64,9 +64,11 @@ def _in_processes(pages: Iterable[Item], job: Job, count: int) -> Iterator[Learn
 
     from pebble import ProcessPool
 
+    lots = _lots(pages)
+    first = list(itertools.islice(lots, count))
+    lots, count = itertools.chain(first, lots), max(1, min(count, len(first)))
     pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
     waiting = deque()  # type: ignore[var-annotated]  # pebble's futures have no public name
-    lots = _lots(pages)
     try:
         while True:
             for lot in itertools.islice(lots, _AHEAD * count - len(waiting)):

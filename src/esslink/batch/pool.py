@@ -85,10 +85,15 @@ def in_processes(
 
     Closing the generator, or an interrupt, ends the workers; no file is left half-written.
     """
+    lots = _lots(items)
+    first = list(itertools.islice(lots, count))
+    if len(first) < count:  # no worker is started that would find nothing to do
+        count = max(1, sum(map(bool, first)))
     workers = _Workers(count, job, timeout)
     suspects: list[Item] = []
     try:
-        yield from _stream(workers, _lots(items), _AHEAD * count, suspects.extend)
+        lots = itertools.chain(first, lots)
+        yield from _stream(workers, lots, _AHEAD * count, suspects.extend)
         for item in suspects:
             yield _once_more(workers, item, job)
     except BaseException:
