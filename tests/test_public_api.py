@@ -71,7 +71,8 @@ def test_every_error_has_one_root():
 
 def test_terms_inside_terms_are_counted_when_asked_and_never_linked():
     terms = [
-        esslink.Term(name, definition="Un sens.") for name in ("action", "action sociale", "sociale")
+        esslink.Term(name, definition="Un sens.")
+        for name in ("action", "action sociale", "sociale")
     ]
     matcher = esslink.compile(
         [*terms, esslink.Term("sel", definition="Un sens.", never=("sel marin",))]
