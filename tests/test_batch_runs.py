@@ -123,10 +123,10 @@ def test_a_broken_pool_is_started_anew(compiled, tmp_path):
 
     from esslink.batch import pool
 
-    workers = pool._Workers(1, job(compiled), None)
-    assert workers.schedule([]).result() == []
+    workers = pool.Workers(1, pool._start, job(compiled))
+    assert workers.schedule(pool._process_lot, []).result() == []
     workers._pool._context.status = PoolStatus.ERROR
-    assert workers.schedule([]).result() == []
+    assert workers.schedule(pool._process_lot, []).result() == []
     workers.close()
 
 

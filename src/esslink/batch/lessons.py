@@ -12,16 +12,19 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from esslink.batch.actions import is_book
 from esslink.batch.jobs import Job
-from esslink.batch.pool import _AHEAD, _lots, workers
+from esslink.batch.pool import AHEAD, Workers, lots_of, spread, workers
 from esslink.batch.runner import Run, items
 from esslink.batch.tree import PAGE, Item
 from esslink.errors import EsslinkError
 
 if TYPE_CHECKING:
+    from pebble import ProcessFuture
+
     from esslink.cleaner import Cleaner
     from esslink.cleaner.learn import Learner, Lessons
 
@@ -55,37 +58,30 @@ def _least(job: Job) -> float:
 
 def _in_turn(pages: Iterable[Item], job: Job) -> Iterator[Learner]:
     cleaner = _cleaner(job)
-    return (_study(lot, job, cleaner) for lot in _lots(pages))
+    return (_study(lot, job, cleaner) for lot in lots_of(pages))
 
 
 def _in_processes(pages: Iterable[Item], job: Job, count: int) -> Iterator[Learner]:
-    """Yield what each lot teaches, in order; a lot that kills its worker teaches nothing."""
-    from multiprocessing import get_context
-
-    from pebble import ProcessPool
-
-    lots = _lots(pages)
-    first = list(itertools.islice(lots, count))
-    lots, count = itertools.chain(first, lots), max(1, min(count, len(first)))
-    pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
-    waiting = deque()  # type: ignore[var-annotated]  # pebble's futures have no public name
+    """Yield what each lot teaches, in order; one that kills its worker twice teaches nothing."""
+    lots, count = spread(pages, count)
+    workers = Workers(count, _start, job)
+    waiting: deque[tuple[list[Item], ProcessFuture[Learner]]] = deque()
     try:
         while True:
-            for lot in itertools.islice(lots, _AHEAD * count - len(waiting)):
-                waiting.append(pool.schedule(_study_here, args=(lot,)))
+            for lot in itertools.islice(lots, AHEAD * count - len(waiting)):
+                waiting.append((lot, workers.schedule(_study_here, lot)))
             if not waiting:
                 break
+            lot, late = waiting.popleft()
             try:
-                part: Learner = waiting.popleft().result()
-            except Exception:  # a worker that died: the second pass finds and reports the page
-                continue
-            yield part
-        pool.close()  # type: ignore[no-untyped-call]
+                yield late.result()
+            except Exception:  # a worker that died, perhaps on another lot
+                with suppress(Exception):  # the second pass finds and reports the page
+                    yield workers.schedule(_study_here, lot).result()
     except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
+        workers.stop()
         raise
-    finally:
-        pool.join()
+    workers.close()
 
 
 def _cleaner(job: Job) -> Cleaner:

@@ -15,7 +15,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Late
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from esslink.batch.actions import prepare
 from esslink.batch.jobs import Job, Transform
@@ -25,7 +25,9 @@ from esslink.batch.work import Outcome, process, spared
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
 
-__all__ = ["in_processes", "in_turn", "workers"]
+__all__ = ["AHEAD", "Workers", "in_processes", "in_turn", "lots_of", "spread", "workers"]
+
+T = TypeVar("T")
 
 LOT_FILES = 32
 LOT_BYTES = 1 << 20
@@ -33,7 +35,7 @@ LOT_BYTES = 1 << 20
 WORTH_BYTES = 8 << 20
 """Below so many bytes, starting workers (0.3 s each) takes longer than the pages."""
 
-_AHEAD = 3
+AHEAD = 3
 """Lots handed out for each worker: enough to keep it busy, few enough to bound memory."""
 
 
@@ -85,15 +87,11 @@ def in_processes(
 
     Closing the generator, or an interrupt, ends the workers; no file is left half-written.
     """
-    lots = _lots(items)
-    first = list(itertools.islice(lots, count))
-    if len(first) < count:  # no worker is started that would find nothing to do
-        count = max(1, sum(map(bool, first)))
-    workers = _Workers(count, job, timeout)
+    lots, count = spread(items, count)
+    workers = Workers(count, _start, job, timeout)
     suspects: list[Item] = []
     try:
-        lots = itertools.chain(first, lots)
-        yield from _stream(workers, lots, _AHEAD * count, suspects.extend)
+        yield from _stream(workers, lots, AHEAD * count, suspects.extend)
         for item in suspects:
             yield _once_more(workers, item, job)
     except BaseException:
@@ -102,7 +100,7 @@ def in_processes(
     workers.close()
 
 
-class _Workers:
+class Workers:
     """
     The processes of a run, started anew when they cannot go on.
 
@@ -110,8 +108,11 @@ class _Workers:
     was handed out then fails, and is tried again in another pool.
     """
 
-    def __init__(self, count: int, job: Job, timeout: float | None) -> None:
+    def __init__(
+        self, count: int, start: Callable[[Job], None], job: Job, timeout: float | None = None
+    ) -> None:
         self._count = count
+        self._start = start
         self._job = job
         self.timeout = timeout
         self._pool = self._started()
@@ -123,16 +124,18 @@ class _Workers:
 
         # A fresh interpreter for each worker: the same on every system, and safe beside threads.
         context = get_context("spawn")
-        return ProcessPool(self._count, initializer=_start, initargs=(self._job,), context=context)
+        return ProcessPool(
+            self._count, initializer=self._start, initargs=(self._job,), context=context
+        )
 
-    def schedule(self, lot: list[Item]) -> ProcessFuture[list[Outcome]]:
-        """Hand out *lot*."""
+    def schedule(self, work: Callable[[list[Item]], T], lot: list[Item]) -> ProcessFuture[T]:
+        """Hand out *lot*, for *work* to be done on it."""
         try:
-            return self._pool.schedule(_process_lot, (lot,), timeout=self.timeout)
+            return self._pool.schedule(work, (lot,), timeout=self.timeout)
         except RuntimeError:  # the pool broke
             self.stop()
             self._pool = self._started()
-            return self._pool.schedule(_process_lot, (lot,), timeout=self.timeout)
+            return self._pool.schedule(work, (lot,), timeout=self.timeout)
 
     def close(self) -> None:
         """Let the workers end; all they were given is done."""
@@ -146,7 +149,7 @@ class _Workers:
 
 
 def _stream(
-    workers: _Workers,
+    workers: Workers,
     lots: Iterator[list[Item]],
     ahead: int,
     suspect: Callable[[list[Item]], None],
@@ -155,7 +158,7 @@ def _stream(
     waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]] | None]] = deque()
     while True:
         for lot in itertools.islice(lots, ahead - len(waiting)):
-            late = workers.schedule(lot) if lot else None
+            late = workers.schedule(_process_lot, lot) if lot else None
             waiting.append((lot, late))
         if not waiting:
             return
@@ -172,7 +175,7 @@ def _stream(
             yield from (one for one in outcomes if not one.again)
 
 
-def _once_more(workers: _Workers, item: Item, job: Job) -> Outcome:
+def _once_more(workers: Workers, item: Item, job: Job) -> Outcome:
     """
     Try one file alone; let it through as it was when its worker dies or hangs again.
 
@@ -182,7 +185,7 @@ def _once_more(workers: _Workers, item: Item, job: Job) -> Outcome:
     failed: Outcome | None = None
     for _ in range(2):
         try:
-            lot: list[Outcome] = workers.schedule([item]).result()
+            lot: list[Outcome] = workers.schedule(_process_lot, [item]).result()
             failed = lot[0]
             if not failed.again:
                 return failed
@@ -197,7 +200,16 @@ def _once_more(workers: _Workers, item: Item, job: Job) -> Outcome:
     return failed or spared(item, job, error)
 
 
-def _lots(items: Iterable[Item | None]) -> Iterator[list[Item]]:
+def spread(items: Iterable[Item | None], count: int) -> tuple[Iterator[list[Item]], int]:
+    """Give the lots of *items*, and how many of *count* workers find something to do."""
+    lots = lots_of(items)
+    first = list(itertools.islice(lots, count))
+    if len(first) < count:
+        count = max(1, sum(map(bool, first)))
+    return itertools.chain(first, lots), count
+
+
+def lots_of(items: Iterable[Item | None]) -> Iterator[list[Item]]:
     """Yield the items by lots, and an empty one for each None among them."""
     lot: list[Item] = []
     size = 0

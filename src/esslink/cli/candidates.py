@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from esslink.cli.messages import complain, count, path_error, say
 from esslink.cli.options import Values
+from esslink.cli.pages import page_text, pages
 from esslink.errors import EsslinkError
 
 if TYPE_CHECKING:
@@ -47,9 +45,9 @@ def show_candidates(job: Job, matcher: Matcher | None, plan: Run, values: Values
     lexicon = matcher.terms if matcher else None
     cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links, learned=job.learned)
     cut = left = failed = 0
-    for name, path in _pages(plan):
+    for name, path in pages(plan):
         try:
-            text = _text(path, job)
+            text = page_text(path, job)
         except (OSError, EsslinkError) as error:
             complain(path_error(error) if isinstance(error, OSError) else error.message, name)
             failed += 1
@@ -78,35 +76,6 @@ def _told(found: list[Removal], values: Values) -> list[Removal]:
         if one.removed or not at or cuts[at - 1][1] <= one.start:
             told.append(one)
     return told
-
-
-def _pages(plan: Run) -> Iterator[tuple[str, str]]:
-    """Yield name and path of each page of the plan; ``-`` is the standard input."""
-    from esslink.batch.runner import items
-    from esslink.batch.tree import PAGE, REFUSED
-
-    if list(plan.sources) == ["-"]:
-        yield "-", "-"
-        return
-    for item in items(plan):
-        if item.action == PAGE:
-            yield item.name if os.path.isdir(plan.sources[0]) else item.source, item.source
-        elif item.action == REFUSED:
-            complain(item.note, item.name)
-
-
-def _text(path: str, job: Job) -> str:
-    from esslink.sources.encoding import decode
-    from esslink.sources.kind import is_binary
-
-    if path == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        with open(path, "rb") as file:
-            data = file.read()
-    if is_binary(data):
-        raise EsslinkError("fichier binaire\u00a0; donnez une page HTML ou un texte")
-    return decode(data, job.encoding).text
 
 
 def _write(one: Removal, name: str, text: str, values: Values) -> None:

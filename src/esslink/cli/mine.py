@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,10 @@ import click
 
 from esslink.cli.messages import complain, count, path_error, say
 from esslink.cli.options import Values, check_encoding
+from esslink.cli.pages import page_text, pages
 from esslink.errors import EsslinkError, LexiconError
 
 if TYPE_CHECKING:
-    from esslink.batch.jobs import Job
-    from esslink.batch.runner import Run
     from esslink.cleaner.mine import Found, Versions
     from esslink.lexicon import Lexicon
     from esslink.terms import Term
@@ -95,9 +93,9 @@ def _mined(values: Values) -> tuple[list[Found], int]:
     cleaner = Cleaner(min_confidence=DEFAULT_CONFIDENCE if sure is None else sure, learned=learned)
     versions: Versions = {}
     failed = 0
-    for name, path in _pages(plan):
+    for name, path in pages(plan):
         try:
-            text = _text(path, job)
+            text = page_text(path, job)
         except (OSError, EsslinkError) as error:
             complain(path_error(error) if isinstance(error, OSError) else error.message, name)
             failed += 1
@@ -105,34 +103,6 @@ def _mined(values: Values) -> tuple[list[Found], int]:
         format = {"markdown": "text", "xhtml": "html"}.get(job.format or "", job.format)
         gather(versions, mine(text, format, page=name, cleaner=cleaner))
     return concluded(versions), failed
-
-
-def _pages(plan: Run) -> Iterator[tuple[str, str]]:
-    from esslink.batch.runner import items
-    from esslink.batch.tree import PAGE, REFUSED
-
-    if tuple(plan.sources) == ("-",):
-        yield "-", "-"
-        return
-    for item in items(plan):
-        if item.action == PAGE:
-            yield item.name, item.source
-        elif item.action == REFUSED:
-            complain(item.note, item.name)
-
-
-def _text(path: str, job: Job) -> str:
-    from esslink.sources.encoding import decode
-    from esslink.sources.kind import is_binary
-
-    if path == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        with open(path, "rb") as file:
-            data = file.read()
-    if is_binary(data):
-        raise EsslinkError("fichier binaire\u00a0; donnez une page HTML ou un texte")
-    return decode(data, job.encoding).text
 
 
 def _lexicon(entries: list[Found], title: str | None) -> tuple[Lexicon, list[Found]]:
