@@ -208,13 +208,18 @@ def _longest(hits: list[Hit], state: State) -> list[Hit]:
             reached = -minus_end
         elif start == rivals[0][0] and -minus_end == reached:
             rivals.append(hit)
-        elif keeps and -minus_end <= reached and not state.index.kinds[rivals[0][2]] & NEVER:
+        elif keeps and -minus_end <= reached and not any(_never(one, state) for one in rivals):
             inner.append(hit)
         else:
             state.drop(hit, "shorter", state.index.texts[rivals[0][2]])
     if len(rivals) > 1:
         kept[-1:] = _winner(rivals, state)
     return sorted(kept + _longest(inner, state)) if inner else kept
+
+
+def _never(hit: Hit, state: State) -> bool:
+    """Tell whether *hit* is a phrase that means something else."""
+    return bool(state.index.kinds[hit[2]] & NEVER)
 
 
 def _winner(rivals: list[Hit], state: State) -> list[Hit]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from esslink.batch.jobs import Done, Job, Transform
 from esslink.errors import ArchiveError, SourceError
+from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
     from esslink.annotator import Annotator, Result
@@ -81,7 +82,7 @@ def _annotating(job: Job, matcher: Matcher | None) -> Transform:
     cleaned = _cleaning(job, matcher) if job.clean else None
 
     def transform(data: bytes, name: str) -> Done:
-        _refuse_binary(data)
+        refuse_binary(data)
         format = job.format or _told(name)
         before = cleaned(data, name) if cleaned else None
         data = before.output if before else data
@@ -124,7 +125,7 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
     cleaner = Cleaner(lexicon, min_confidence=least, keep_links=job.keep_links, learned=job.learned)
 
     def transform(data: bytes, name: str) -> Done:
-        _refuse_binary(data)
+        refuse_binary(data)
         page = decode(data, job.encoding)
         format = {"markdown": "text", "xhtml": "html"}.get(job.format or "", job.format)
         found = cleaner.explain(page.text, format)
@@ -162,7 +163,7 @@ def _finding(job: Job, matcher: Matcher | None) -> Transform:
     annotator = Annotator(matcher, job.policy, scope=job.scope)
 
     def transform(data: bytes, name: str) -> Done:
-        _refuse_binary(data)
+        refuse_binary(data)
         format = job.format or _told(name)
         explains = job.action == "explain"
         found = tuple(places(annotator, data, format, job.encoding, dropped=explains))
@@ -181,13 +182,6 @@ def _finding(job: Job, matcher: Matcher | None) -> Transform:
 def _told(name: str) -> str | None:
     """Return the format that a name tells and content cannot: XML or HTML's rules."""
     return "xhtml" if name.lower().endswith((".xhtml", ".xht")) else None
-
-
-def _refuse_binary(data: bytes) -> None:
-    from esslink.sources.kind import is_binary
-
-    if is_binary(data):
-        raise SourceError("fichier binaire\u00a0; donnez une page HTML ou un texte")
 
 
 _ACTIONS: Mapping[str, Callable[[Job, Matcher | None], Transform]] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.batch.jobs import Found, Job
 from esslink.errors import EsslinkError, OptionError, SourceError
+from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
     from esslink.matcher import Matcher
@@ -185,10 +186,8 @@ def _simple(format: str | None) -> str | None:
 
 
 def _refuse_binary(page: str | bytes) -> None:
-    from esslink.sources.kind import is_binary
-
-    if isinstance(page, bytes) and is_binary(page):
-        raise SourceError("ce n’est ni une page HTML ni un texte, mais du binaire")
+    if isinstance(page, bytes):
+        refuse_binary(page)
 
 
 _ACTIONS: Mapping[str, Callable[[Job, Matcher | None, bool], Change]] = {

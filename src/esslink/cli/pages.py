@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from esslink.cli.messages import complain
-from esslink.errors import SourceError
 
 if TYPE_CHECKING:
     from esslink.batch.jobs import Job
@@ -36,16 +35,15 @@ def page_text(path: str, job: Job) -> str:
     """
     Read the text of a page.
 
-    Raises OSError when it cannot be read, :class:`SourceError` for what is no text.
+    Raises OSError when it cannot be read, SourceError for what is no text.
     """
     from esslink.sources.encoding import decode
-    from esslink.sources.kind import is_binary
+    from esslink.sources.kind import refuse_binary
 
     if path == "-":
         data = sys.stdin.buffer.read()
     else:
         with open(path, "rb") as file:
             data = file.read()
-    if is_binary(data):
-        raise SourceError("fichier binaire\u00a0; donnez une page HTML ou un texte")
+    refuse_binary(data)
     return decode(data, job.encoding).text

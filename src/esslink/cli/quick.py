@@ -42,10 +42,9 @@ def annotated(arguments: list[str]) -> bytes | None:
             data = file.read()
         from esslink.annotator import Annotator
         from esslink.cli.stored import stored_matcher
-        from esslink.sources.kind import is_binary
+        from esslink.sources.kind import refuse_binary
 
-        if is_binary(data):
-            return None
+        refuse_binary(data)
         matcher, _ = stored_matcher("ess")
         result = Annotator(matcher).run(data, path=os.path.basename(source))
     except (OSError, EsslinkError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from esslink.errors import OptionError
+from esslink.errors import OptionError, SourceError
 
-__all__ = ["check_source", "is_binary", "kind"]
+__all__ = ["check_source", "is_binary", "kind", "refuse_binary"]
 
 # One alternation after a literal "<" or "&": each attempt stops within a tag name's length.
 _MARKUP = (
@@ -82,3 +82,17 @@ def is_binary(data: bytes) -> bool:
     if header.startswith((b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")):
         return False
     return len(header.translate(None, _BINARY)) != len(header)
+
+
+def refuse_binary(data: bytes) -> None:
+    """
+    Refuse what is no text, where a page is wanted.
+
+    Raises:
+        SourceError: :func:`is_binary` says so.
+
+    >>> refuse_binary("<p>l’été".encode())
+
+    """
+    if is_binary(data):
+        raise SourceError("fichier binaire\u00a0; donnez une page HTML ou un texte")
