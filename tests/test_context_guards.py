@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esslink.context import guard, judge
+from esslink.context import guard, judge, refused
 from esslink.context import readings as r
 from esslink.context.windows import shouted
 
@@ -51,6 +51,27 @@ def ask(sentence, form=None):
 def test_guards(sentence, reason):
     assert ask(sentence) == reason
     assert ask(sentence.replace("'", "’").replace(" ", "\u00a0")) == reason
+
+
+PIECES = ("coop", "VI", "Vie", "Fondation", "droit", "X", "e", "É", ".", "@", "/", "www.", " ")
+
+
+@given(
+    st.lists(st.sampled_from((*PIECES, " de ", ". ", "tout ", "é", "œ", "-", "\x1e")), max_size=9)
+)
+def test_all_at_once_is_one_by_one(pieces):
+    """The quick look at every hit leaves out none that the guard has a reason against."""
+    text = "".join(pieces)
+    spans = [
+        (at, at + len(w), w)
+        for w in PIECES[:6]
+        for at in range(len(text))
+        if text[at:].startswith(w)
+    ]
+    forms = [word for _, _, word in spans] + [word.lower() for _, _, word in spans]
+    hits = [(start, -end, i) for i, (start, end, _) in enumerate(spans * 2)]
+    singly = [(hit, guard(text, hit[0], -hit[1], forms[hit[2]])) for hit in hits]
+    assert refused(text, hits, forms) == [(hit, reason) for hit, reason in singly if reason]
 
 
 @pytest.mark.parametrize(

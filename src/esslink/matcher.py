@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 
 import ahocorasick
 
@@ -42,28 +41,26 @@ class Matcher:
     ['COOPERATIVES']
     """
 
-    __slots__ = ("_automaton", "_edges", "_firsts", "_lengths", "_plain", "index")
+    __slots__ = ("_automaton", "_edges", "_firsts", "index")
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        for number, key in enumerate(index.keys):
-            automaton.add_word(f" {key} ", number)
-        if index.keys:
-            automaton.make_automaton()
-        self._automaton = automaton
-        self._lengths = [len(key) for key in index.keys]
+        self._firsts = list(index.firsts)
         self._edges: dict[int, Edges | None] = dict.fromkeys(
             number for number, kind in enumerate(index.kinds) if kind & EDGED
         )
-        self._firsts = list(index.firsts)
-        # The form of a key that has only one, without punctuation at its ends, else -1.
-        self._plain = self._firsts[:-1]
-        if len(index.keys) != len(index.texts) or self._edges:
-            self._plain = [
-                first if after - first == 1 and first not in self._edges else -1
-                for first, after in pairwise(self._firsts)
-            ]
+        self._automaton = automaton = ahocorasick.Automaton()
+        add, edges, texts = automaton.add_word, self._edges, index.texts
+        for key, form, after in zip(index.keys, self._firsts, self._firsts[1:], strict=False):
+            # A key with one form, without punctuation at its ends, is most often settled
+            # by one comparison, or by a second one that forgets capitals.
+            meant = lower = None
+            if after - form == 1 and form not in edges:
+                meant = texts[form]
+                lower = None if index.kinds[form] & EXACT else meant.lower()
+            add(f" {key} ", (len(key) + 1, meant, lower, form, after))
+        if index.keys:
+            automaton.make_automaton()
 
     def __repr__(self) -> str:
         return f"<Matcher: {len(self.index.records)} terms, {len(self.index.texts)} forms>"
@@ -154,7 +151,7 @@ class Matcher:
 
         The two texts differ when there are decomposed accents or invisible marks.
         """
-        if not self._lengths:
+        if not self._firsts[1:]:
             return [], text, None
         squeezed = squeeze(text)
         if squeezed.foreign or "\xad" in text:
@@ -167,50 +164,65 @@ class Matcher:
     def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""
         found: list[Hit] = []
-        row = list(self._automaton.iter(squeezed.text))
-        if not row:
-            return found  # as in most pages: where their blanks were is never asked
-        lengths, texts, plain = self._lengths, self.index.texts, self._plain
+        row = self._automaton.iter(squeezed.text)
+        if squeezed.has_runs:
+            return self._hits_over_runs(text, squeezed, found)
         foreign = squeezed.foreign
-        starts, shifts = squeezed.places() if squeezed.has_runs else ([], [])
-        last_piece = len(starts) - 1
-        for stop, key in row:
-            start = stop - lengths[key] - 1
+        for stop, (size, meant, lower, form, after) in row:
+            start = stop - size
             end = stop - 1
-            if starts:
-                piece = bisect_right(starts, start + 1) - 1
-                start += shifts[piece]
-                if piece < last_piece and starts[piece + 1] < stop:
-                    piece = bisect_right(starts, end) - 1
-                end += shifts[piece]
-            form = plain[key]
-            if form >= 0 and text[start:end] == texts[form]:
+            surface = text[start:end]
+            if surface == meant or surface.lower() == lower:
                 if not foreign or _whole(text, start, end):
                     found.append((start, -end, form))
             else:
-                self._check(text, start, end, key, found)
+                self._check(text, start, end, range(form, after), found)
         return found
 
-    def _check(self, text: str, start: int, end: int, key: int, found: list[Hit]) -> None:
-        """Add the forms of *key* that the text between *start* and *end* really writes."""
+    def _hits_over_runs(self, text: str, squeezed: Squeezed, found: list[Hit]) -> list[Hit]:
+        """Do the same for a text whose runs of blanks were squeezed."""
+        row = list(self._automaton.iter(squeezed.text))
+        if not row:
+            return found  # as in most pages: where their blanks were is never asked
+        foreign = squeezed.foreign
+        starts, shifts = squeezed.places()
+        last_piece = len(starts) - 1
+        for stop, (size, meant, lower, form, after) in row:
+            start = stop - size
+            end = stop - 1
+            piece = bisect_right(starts, start + 1) - 1
+            start += shifts[piece]
+            if piece < last_piece and starts[piece + 1] < stop:
+                piece = bisect_right(starts, end) - 1
+            end += shifts[piece]
+            surface = text[start:end]
+            if surface == meant or surface.lower() == lower:
+                if not foreign or _whole(text, start, end):
+                    found.append((start, -end, form))
+            else:
+                self._check(text, start, end, range(form, after), found)
+        return found
+
+    def _check(self, text: str, start: int, end: int, forms: range, found: list[Hit]) -> None:
+        """Add those of *forms* that the text between *start* and *end* really writes."""
         texts, kinds, edges = self.index.texts, self.index.kinds, self._edges
         surface = text[start:end]
-        for form in range(self._firsts[key], self._firsts[key + 1]):
-            meant = texts[form]
-            if form in edges:
-                around = edges[form] or self._edge(form)
-                span = _with_edges(text, start, end, around, kinds[form])
+        for number in forms:
+            meant = texts[number]
+            if number in edges:
+                around = edges[number] or self._edge(number)
+                span = _with_edges(text, start, end, around, kinds[number])
                 if span is not None and _whole(text, *span):
-                    found.append((span[0], -span[1], form))
+                    found.append((span[0], -span[1], number))
                 continue
             if surface != meant:
-                if kinds[form] & EXACT:
+                if kinds[number] & EXACT:
                     if crosses(surface) or canonical(surface) != meant:
                         continue
                 elif not agrees(surface, meant):
                     continue
             if _whole(text, start, end):
-                found.append((start, -end, form))
+                found.append((start, -end, number))
 
     def _edge(self, form: int) -> Edges:
         """Part a form that begins or ends with punctuation (*C++*, *E.S.S.*, *.NET*)."""

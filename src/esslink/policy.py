@@ -267,14 +267,16 @@ def _phrases(hits: list[Hit], state: State) -> list[Hit]:
 
 def _guarded(hits: list[Hit], state: State) -> list[Hit]:
     """Drop what is part of a name, an address or a number."""
-    from esslink.context import guard
+    from esslink.context import refused
 
-    names = state.policy.names
-    text, texts = state.text, state.index.texts
+    reasons = dict(refused(state.text, hits, state.index.texts))
+    if not reasons:
+        return hits
+    links_names = state.policy.names == "link"
     kept = []
     for hit in hits:
-        reason = guard(text, hit[0], -hit[1], texts[hit[2]])
-        if reason is None or (names == "link" and reason.startswith("name")):
+        reason = reasons.get(hit)
+        if reason is None or (links_names and reason.startswith("name")):
             kept.append(hit)
         else:
             state.drop(hit, "guard", reason)

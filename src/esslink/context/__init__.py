@@ -1,9 +1,10 @@
 """
 What decides, at run time, whether a hit is the term or another word written the same.
 
-:func:`guard` for every hit, :func:`judge` (rules) or :func:`judge_all` (model) for those
-whose form may be something else. Each comes from its module at first use, as most
-pages need one or none: the rules' tables and the tagger cost time to load.
+:func:`guard` for every hit (:func:`refused` for all of a text at once), :func:`judge`
+(rules) or :func:`judge_all` (model) for those whose form may be something else. Each
+comes from its module at first use, as most pages need one or none: the rules' tables
+and the tagger cost time to load.
 """
 
 from __future__ import annotations
@@ -11,13 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from esslink.context.names import guard
+    from esslink.context.names import guard, refused
     from esslink.context.rulebook import Verdict, judge
     from esslink.context.tagger import judge_all
 
-__all__ = ["Verdict", "guard", "judge", "judge_all"]
+__all__ = ["Verdict", "guard", "judge", "judge_all", "refused"]
 
-_PLACES = {"guard": "names", "judge": "rulebook", "judge_all": "tagger", "Verdict": "rulebook"}
+_PLACES = {
+    "guard": "names",
+    "refused": "names",
+    "judge": "rulebook",
+    "judge_all": "tagger",
+    "Verdict": "rulebook",
+}
 
 
 def __getattr__(name: str) -> object:

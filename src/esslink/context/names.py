@@ -2,8 +2,9 @@
 Guards: hits that are part of a proper name, of an address or of a number.
 
 Asked about every hit, so the common case (a small first letter between blanks or
-commas) is two lookups. A reason that begins with "name" is about proper names and
-set phrases, which a policy may link all the same; the others are never a term.
+commas, no word of a set phrase) is a few lookups. A reason that begins with "name" is
+about proper names and set phrases, which a policy may link all the same; the others
+are never a term.
 """
 
 from __future__ import annotations
@@ -11,11 +12,17 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-__all__ = ["guard"]
+__all__ = ["guard", "refused"]
 
 _PLAIN = frozenset(" \n\t\u00a0\u202f,;:!?()[]«»“”\"'’…\x1d\x1e\x1f*|–—")
 """Neighbours that no address or number has; the hyphen and the dot are looked at."""
+_STOPS = frozenset((". ", ".\n", ".\x1e", ".\x1f"))
+"""The end of a sentence: a stop that is in no address."""
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüœæ")
+"""First letters that neither a name nor a Roman number has."""
 _ROMAN = frozenset("IVXLCDM")
+_NUMERALS = frozenset(("", *_ROMAN, "e", "è", "E"))
+"""What the second letter of a Roman number is, of *Ve* or *IVE* too; empty for none."""
 _REACH = 120
 """Code points read around a hit when its neighbours look like an address."""
 _GENERIC = frozenset(
@@ -49,19 +56,13 @@ def _phrases() -> dict[str, tuple[tuple[str, str, str], ...]]:
     return {word: tuple(rows) for word, rows in found.items()}
 
 
-_known: dict[str, tuple[tuple[str, str, str], ...]] | None = None
-
-
 def _straight(text: str) -> str:
     return text.replace("’", "'").replace("\u00a0", " ")
 
 
 def _in_phrase(text: str, start: int, end: int, word: str) -> str | None:
     """Tell whether the hit stands in one of the phrases of names.tsv."""
-    global _known  # noqa: PLW0603
-    if _known is None:
-        _known = _phrases()
-    rows = _known.get(word)
+    rows = _phrases().get(word)
     if rows is None:
         return None
     left = _straight(text[max(0, start - 24) : start])
@@ -103,6 +104,8 @@ def _in_address(text: str, start: int, end: int, before: str, after: str) -> boo
 def _ordinal(text: str, start: int, end: int) -> bool:
     """Tell whether the hit is a Roman number: *VIe siècle*, *Louis XV*, *article IV*."""
     surface = text[start:end]
+    if surface[1:2] not in _NUMERALS:
+        return False  # most words with a capital, at once
     following = text[end : end + 8].lower().lstrip(" \u00a0")
     bare = surface[:-1]
     if surface[-1] in "eè" and len(surface) > 1 and all(c in _ROMAN for c in bare):
@@ -166,8 +169,39 @@ def guard(text: str, start: int, end: int, form_text: str) -> str | None:
             return "number"
         if _institution(text, start, end, form_text):
             return "name: institution"
-    known = _known
-    word = form_text if form_text.islower() else form_text.lower()
-    if known is None or word in known:
-        return _in_phrase(text, start, end, word)
-    return None
+    return _in_phrase(text, start, end, form_text.lower())
+
+
+def refused(
+    text: str, hits: list[tuple[int, int, int]], forms: list[str]
+) -> list[tuple[tuple[int, int, int], str]]:
+    """
+    Return the hits that :func:`guard` has a reason against, and that reason.
+
+    Args:
+        text: raw text of a page.
+        hits: start, minus the end, number of the form, as the matcher finds them.
+        forms: the forms by number.
+
+    >>> refused("coop, www.coop.fr", [(0, -4, 0), (10, -14, 0)], ["coop"])
+    [((10, -14, 0), 'address')]
+
+    """
+    small, plain, phrases = _SMALL, _PLAIN, _phrases()
+    found = []
+    text += " "  # so that the last hit has a neighbour
+    for hit in hits:
+        start, minus_end, form = hit
+        word = forms[form]
+        if (
+            text[start] in small
+            and (text[-minus_end] in plain or text[-minus_end : 2 - minus_end] in _STOPS)
+            and text[start - 1] in plain
+            and word not in phrases
+            and word.islower()
+        ):
+            continue
+        reason = guard(text, start, -minus_end, word)
+        if reason is not None:
+            found.append((hit, reason))
+    return found
