@@ -15,6 +15,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Late
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from esslink.batch.actions import prepare
@@ -25,7 +26,19 @@ from esslink.batch.work import Outcome, process, spared
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
 
-__all__ = ["AHEAD", "Workers", "in_processes", "in_turn", "lots_of", "spread", "workers"]
+    from esslink.matcher import Matcher
+
+__all__ = [
+    "AHEAD",
+    "Workers",
+    "begun",
+    "enough",
+    "in_processes",
+    "in_turn",
+    "lots_of",
+    "spread",
+    "workers",
+]
 
 T = TypeVar("T")
 
@@ -33,10 +46,14 @@ LOT_FILES = 32
 LOT_BYTES = 1 << 20
 """A lot ends at so many files, or so many bytes of sources, whichever comes first."""
 WORTH_BYTES = 8 << 20
-"""Below so many bytes, starting workers (0.3 s each) takes longer than the pages."""
+"""Below so many bytes, starting workers (0.3 s each) may take longer than the pages."""
 
 AHEAD = 3
-"""Lots handed out for each worker: enough to keep it busy, few enough to bound memory."""
+"""Lots that wait or are worked on for each worker: enough to keep it busy."""
+_LOOK = 0.02
+"""Seconds; pebble's own value is 0.1."""
+KEPT = 32
+"""Lots handed out for each worker whose outcomes wait for one before them: bounds memory."""
 
 
 def workers(asked: int | None, size: int) -> int:
@@ -77,21 +94,50 @@ def in_turn(
         yield process(item, transform, job) if outcome.again else outcome
 
 
+def enough(count: int, files: int, size: int) -> bool:
+    """Tell whether so many files, of so many bytes, are something to do for each worker."""
+    return files > count * LOT_FILES or size > count * LOT_BYTES
+
+
+def begun(count: int, job: Job, timeout: float | None, matcher: Matcher | None = None) -> Workers:
+    """
+    Return *count* workers for *job*, which begin at once.
+
+    *timeout* is in seconds, for one file tried alone. Raises as :func:`prepare`.
+    """
+    from esslink.batch.processes import can_copy
+
+    global _worker  # noqa: PLW0603 - what copies of this process find there
+    _worker = (job, prepare(job, matcher)) if can_copy() else None
+    try:
+        return Workers(count, _start, job, timeout)
+    finally:
+        _worker = None
+
+
 def in_processes(
-    items: Iterable[Item | None], job: Job, count: int, timeout: float | None
+    items: Iterable[Item | None],
+    job: Job,
+    count: int,
+    timeout: float | None,
+    workers: Workers | None = None,
 ) -> Iterator[Outcome | None]:
     """
     Do the plan on *count* processes; *timeout* is in seconds, for one file tried alone.
 
-    None among the items is given back, as by :func:`in_turn`.
+    *workers* are those that have :func:`begun`; without any, as many begin as find something
+    to do. None among the items is given back, as by :func:`in_turn`.
 
     Closing the generator, or an interrupt, ends the workers; no file is left half-written.
     """
-    lots, count = spread(items, count)
-    workers = Workers(count, _start, job, timeout)
+    if workers is None:
+        lots, count = spread(items, count)
+        workers = begun(count, job, timeout)
+    else:
+        lots = lots_of(items)
     suspects: list[Item] = []
     try:
-        yield from _stream(workers, lots, AHEAD * count, suspects.extend)
+        yield from _stream(workers, lots, count, suspects.extend)
         for item in suspects:
             yield _once_more(workers, item, job)
     except BaseException:
@@ -115,18 +161,21 @@ class Workers:
         self._start = start
         self._job = job
         self.timeout = timeout
+        self._ended = False
         self._pool = self._started()
 
     def _started(self) -> ProcessPool:
-        from multiprocessing import get_context
+        from pebble import CONSTS, ProcessPool
 
-        from pebble import ProcessPool
+        from esslink.batch.processes import Context
 
-        # A fresh interpreter for each worker: the same on every system, and safe beside threads.
-        context = get_context("spawn")
-        return ProcessPool(
-            self._count, initializer=self._start, initargs=(self._job,), context=context
+        # How often the pool looks after its workers; as long as this, its end takes too.
+        CONSTS.sleep_unit = min(CONSTS.sleep_unit, _LOOK)
+        pool = ProcessPool(
+            self._count, initializer=self._start, initargs=(self._job,), context=Context()
         )
+        pool.active  # noqa: B018 - asked, it starts the workers, before the first task
+        return pool
 
     def schedule(self, work: Callable[[list[Item]], T], lot: list[Item]) -> ProcessFuture[T]:
         """Hand out *lot*, for *work* to be done on it."""
@@ -134,6 +183,7 @@ class Workers:
             return self._pool.schedule(work, (lot,), timeout=self.timeout)
         except RuntimeError:  # the pool broke
             self.stop()
+            self._ended = False
             self._pool = self._started()
             return self._pool.schedule(work, (lot,), timeout=self.timeout)
 
@@ -141,38 +191,63 @@ class Workers:
         """Let the workers end; all they were given is done."""
         self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._ended = True
 
     def stop(self) -> None:
-        """End the workers now."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """End the workers now, if they have not ended."""
+        if not self._ended:
+            self._ended = True
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
 
 
 def _stream(
     workers: Workers,
     lots: Iterator[list[Item]],
-    ahead: int,
+    count: int,
     suspect: Callable[[list[Item]], None],
 ) -> Iterator[Outcome | None]:
-    """Keep *ahead* lots handed out; yield outcomes in order, name the lots that failed."""
+    """
+    Keep lots handed out to *count* workers; yield outcomes in order, name the lots that failed.
+
+    While one worker is at a large page the others go on with what comes after it.
+    """
     waiting: deque[tuple[list[Item], ProcessFuture[list[Outcome]] | None]] = deque()
+    done: SimpleQueue[object] = SimpleQueue()
+    running = 0
     while True:
-        for lot in itertools.islice(lots, ahead - len(waiting)):
+        room = min(AHEAD * count - running, KEPT * count - len(waiting))
+        for lot in itertools.islice(lots, max(room, 0)):
             late = workers.schedule(_process_lot, lot) if lot else None
+            if late is not None:
+                running += 1
+                late.add_done_callback(done.put)
             waiting.append((lot, late))
         if not waiting:
             return
-        lot, future = waiting.popleft()
-        if future is None:
-            yield None
-            continue
-        try:
-            outcomes: list[Outcome] = future.result()
-        except Exception:  # a worker that died or was late, whatever pebble calls it
-            suspect(lot)
-        else:
-            suspect([item for item, one in zip(lot, outcomes, strict=True) if one.again])
-            yield from (one for one in outcomes if not one.again)
+        while waiting and ((future := waiting[0][1]) is None or future.done()):
+            yield from _outcomes(*waiting.popleft(), suspect)
+        if running:
+            done.get()
+            running -= 1
+
+
+def _outcomes(
+    lot: list[Item],
+    future: ProcessFuture[list[Outcome]] | None,
+    suspect: Callable[[list[Item]], None],
+) -> Iterator[Outcome | None]:
+    """Yield what became of a lot; those of its files that are to be tried again are *suspect*."""
+    if future is None:
+        yield None
+        return
+    try:
+        outcomes: list[Outcome] = future.result()
+    except Exception:  # a worker that died or was late, whatever pebble calls it
+        suspect(lot)
+        return
+    suspect([item for item, one in zip(lot, outcomes, strict=True) if one.again])
+    yield from (one for one in outcomes if not one.again)
 
 
 def _once_more(workers: Workers, item: Item, job: Job) -> Outcome:
@@ -238,7 +313,8 @@ def _start(job: Job) -> None:
 
     global _worker  # noqa: PLW0603 - what a worker process keeps between lots
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = (job, prepare(job))
+    if _worker is None or _worker[0] is not job:  # a copy has it from its parent
+        _worker = (job, prepare(job))
     gc.freeze()  # what is loaded stays: no need to look through it again and again
 
 

@@ -10,15 +10,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from esslink.batch.actions import is_book, prepare
 from esslink.batch.jobs import Job
-from esslink.batch.pool import in_processes, in_turn, workers
+from esslink.batch.pool import Workers, begun, enough, in_processes, in_turn, workers
 from esslink.batch.shared import is_asset, remove_assets, write_assets
 from esslink.batch.state import State
 from esslink.batch.tree import COPY, PAGE, REFUSED, Item, Selection, sweep, sweep_beside, walk
 from esslink.batch.work import CHANGED, COPIED, FAILED, Outcome
 from esslink.errors import OptionError
+
+if TYPE_CHECKING:
+    from esslink.matcher import Matcher
 
 __all__ = ["Run", "Shown", "Totals", "run"]
 
@@ -86,9 +90,12 @@ _HELD = 10_000
 """Files of a plan that is held rather than made twice: 5 MB."""
 
 Shown = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+Process = Callable[[Iterator[Item | None]], Iterator[Outcome | None]]
 
 
-def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
+def run(
+    job: Job, plan: Run, shown: Shown | None = None, matcher: Matcher | None = None
+) -> Iterator[Outcome]:
     """
     Do *job* to every file of *plan*; yield outcomes in the plan's order.
 
@@ -96,21 +103,53 @@ def run(job: Job, plan: Run, shown: Shown | None = None) -> Iterator[Outcome]:
         job: what to do to each page.
         plan: which files, and how.
         shown: is given the outcomes and their number, for a progress bar.
+        matcher: the job's compiled glossary, when it is loaded already.
 
     Raises:
         OptionError: folders inside each other, or two files for one place.
 
     """
     _check(plan)
-    count, size, held = _measure(plan)
+    team: list[Workers] = []
+
+    def begin(count: int) -> None:
+        team.append(begun(count, job, plan.timeout, matcher))
+
+    try:
+        # A run that is resumed may find little to do: its workers begin when that is known.
+        count, size, held = _measure(plan, None if plan.resume else begin)
+        planned = items(plan) if held is None else iter(held)
+        number = workers(plan.jobs, size)
+
+        def process(left: Iterator[Item | None]) -> Iterator[Outcome | None]:
+            # A run that is resumed may have died of a page: it must not die of it again.
+            if number or plan.timeout or plan.resume:
+                return in_processes(left, job, number or 1, plan.timeout, *team)
+            return in_turn(left, job, prepare(job, matcher))
+
+        yield from _run(
+            job, plan, planned, process, lambda done: shown(done, count) if shown else done
+        )
+    finally:
+        for one in team:
+            one.stop()
+
+
+def _run(
+    job: Job,
+    plan: Run,
+    planned: Iterator[Item],
+    process: Process,
+    shown: Callable[[Iterable[Outcome]], Iterable[Outcome]],
+) -> Iterator[Outcome]:
+    """Have the plan done, note it, and leave nothing half-written."""
     state = State(plan.state, plan.identity, again=plan.resume) if plan.state else None
     if job.write:
         _sweep(plan)
-    planned = items(plan) if held is None else iter(held)
-    outcomes = _outcomes(job, plan, planned, workers(plan.jobs, size), state)
+    outcomes = _outcomes(job, plan, planned, process, state)
     linked = failed = finished = False
     try:
-        for outcome in shown(outcomes, count) if shown else outcomes:
+        for outcome in shown(outcomes):
             linked = linked or (outcome.links > 0 and not is_book(b"", outcome.name))
             failed = failed or outcome.status == FAILED
             yield outcome
@@ -134,7 +173,7 @@ def _sweep(plan: Run, *, walked: bool = False) -> None:
 
 
 def _outcomes(
-    job: Job, plan: Run, planned: Iterator[Item], count: int, state: State | None
+    job: Job, plan: Run, planned: Iterator[Item], process: Process, state: State | None
 ) -> Generator[Outcome, None, None]:
     """Leave out what is done, have the rest done, and note it."""
     kept: list[Outcome] = []
@@ -155,12 +194,7 @@ def _outcomes(
                 waiting[item.name] = item
             yield folders.ready(item) if folders else item
 
-    # A run that is resumed may have died of a page: it must not die of it again.
-    if count or plan.timeout or plan.resume:
-        done = in_processes(left(), job, count or 1, plan.timeout)
-    else:
-        done = in_turn(left(), job, prepare(job))
-    for outcome in done:
+    for outcome in process(left()):
         if outcome is not None and state is not None:
             state.record(waiting.pop(outcome.name), outcome)
         yield from kept
@@ -275,11 +309,12 @@ def _check(plan: Run) -> None:
             )
 
 
-def _measure(plan: Run) -> tuple[int, int, list[Item] | None]:
+def _measure(plan: Run, begin: Callable[[int], None] | None) -> tuple[int, int, list[Item] | None]:
     """
     Count the files and the bytes of the pages; give the plan too when it is short.
 
     A long one is made again, by walking the folders once more, so that memory is bounded.
+    *begin* is told how many workers will find something to do, as soon as that is known.
     """
     count = size = 0
     held: list[Item] = []
@@ -288,4 +323,8 @@ def _measure(plan: Run) -> tuple[int, int, list[Item] | None]:
         size += item.size if item.action == PAGE else 0
         if count <= _HELD:
             held.append(item)
+        number = workers(plan.jobs, size) if begin else 0
+        if begin and number and enough(number, count, size):
+            begin(number)
+            begin = None
     return count, size, held if count <= _HELD else None

@@ -108,7 +108,7 @@ def _look(job: Job, matcher: Matcher, take: Take, tally: Tally | None, values: V
         jobs=values["jobs"],
         timeout=values["timeout"],
     )
-    for outcome in run(job, plan):
+    for outcome in run(job, plan, matcher=matcher):
         if outcome.status == FAILED:
             complain(outcome.error, outcome.name)
             failed = True

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["explain_cleaning", "put_file", "run_folders", "show_diff"]
 
 
-def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
+def run_folders(
+    job: Job, matcher: Matcher | None, values: Values, tally: Tally | None = None
+) -> int:
     """Do *job* to every file of the sources, add up in *tally*; return the exit code."""
     gc.enable()
     looks = values["check"] or values["diff"]
@@ -40,7 +42,7 @@ def run_folders(job: Job, values: Values, tally: Tally | None = None) -> int:
         from esslink.batch.lessons import lessons
 
         job = job._replace(learned=lessons(job, _plan(job, values)))
-    for outcome in run(job, _plan(job, values), _progress(values)):
+    for outcome in run(job, _plan(job, values), _progress(values), matcher):
         totals.add(outcome)
         if tally:
             add_outcome(tally, outcome, values)
@@ -145,9 +147,9 @@ def _record(values: Values) -> str | None:
 
 def _identity(job: Job) -> str:
     """Describe a job: two jobs of the same description give the same bytes."""
-    from importlib.metadata import version
+    import esslink
 
-    return f"{version('esslink')} {job._replace(report=False)!r}"
+    return f"{esslink.__version__} {job._replace(report=False)!r}"
 
 
 def _progress(values: Values) -> Shown:

@@ -125,7 +125,7 @@ def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None 
     if len(values["sources"]) > 1 or os.path.isdir(source) or values["as_json"]:
         from esslink.cli.folders import run_folders
 
-        return run_folders(job, values, tally)
+        return run_folders(job, matcher, values, tally)
     try:
         if matcher and job.action == "annotate" and _in_pieces(job, matcher, values):
             return 0
