@@ -20,6 +20,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import accumulate, count
+from operator import add, sub
 
 from esslink.spans import OffsetMap
 
@@ -84,24 +86,16 @@ def _may_be_marked(text: str) -> bool:
     """Tell whether *text* is worth a search by :func:`_marked`, at a third of its cost."""
     if any(character in text for character in _INVISIBLE):
         return True
-    wide = text.encode("utf-8", "surrogatepass")
-    # The first bytes of the combining marks, and of the ligatures.
-    return b"\xcc" in wide or b"\xcd" in wide or b"\xef\xac" in wide
+    high = text.encode("utf-16-be", "surrogatepass")[::2]
+    return b"\x03" in high or b"\xfb" in high  # rows of the combining marks, of the ligatures
 
 
-# Clitics after a hyphen end a word: «cette coopérative-là», «la région finance-t-elle».
-_CLITIC = re.compile(
-    rb"-(?=(?:ci|la|meme|memes|t-(?:il|elle|on)s?|ils?|elles?|on|je|tu|nous|vous|ce|le|les|lui"
-    rb"|leur|moi|toi|y|en)(?=[\x01\x20]|\Z))"
+# Hyphens that part words: two or more are a typed dash, and clitics after one end a word
+# («cette coopérative-là», «la région finance-t-elle»). Each hyphen is looked at once.
+_PARTING = re.compile(
+    rb"-(?:(?<=--)|(?=-|(?:ci|la|meme|memes|t-(?:il|elle|on)s?|ils?|elles?|on|je|tu|nous|vous|ce"
+    rb"|le|les|lui|leur|moi|toi|y|en)(?=[\x01\x20]|--|\Z)))"
 )
-
-
-# Two hyphens or more are a typed dash, which parts words.
-_DASH = re.compile(rb"--+")
-
-
-def _apart(dash: re.Match[bytes]) -> bytes:
-    return b"\x01" * len(dash[0])
 
 
 _BLANKS = " \t\n\r\f\v\u00a0"
@@ -172,9 +166,7 @@ def _folded(text: str) -> tuple[bytes, bool]:
     encoded, foreign = _encoded(text)
     folded = encoded.translate(_TABLE)
     if b"-" in folded:
-        if b"--" in folded:
-            folded = _DASH.sub(_apart, folded)
-        folded = _CLITIC.sub(b"\x01", folded)
+        folded = _PARTING.sub(b"\x01", folded)
     return folded, foreign
 
 
@@ -203,16 +195,18 @@ class Squeezed:
     [0, 11, 17]
     """
 
-    __slots__ = ("_runs", "foreign", "has_runs", "text")
+    __slots__ = ("_pieces", "foreign", "has_runs", "text")
 
     def __init__(self, text: str) -> None:
         folded, self.foreign = _folded(text)
         """Whether there are characters that the fold does not know."""
         folded = b"\x01" + folded + b"\x01"
         self.has_runs = b"  " in folded
-        self._runs = folded
+        self._pieces: list[bytes] = []
+        """What stands between runs, and the runs, by turns."""
         if self.has_runs:
-            folded = _RUN.sub(b" ", folded)
+            self._pieces = _RUN.split(folded)
+            folded = b" ".join(self._pieces[::2])
         self.text = folded.translate(_APART_TO_BLANK).decode("latin-1")
 
     def places(self) -> tuple[list[int], list[int]]:
@@ -222,17 +216,14 @@ class Squeezed:
         With the blank put before the text, the character at *at* of the squeezed
         text stands at ``at - 1 + shifts[bisect_right(starts, at) - 1]`` of the text.
         """
-        starts, shifts = [0], [0]
-        shift = 0
-        for run in _RUN.finditer(self._runs):
-            end = run.end()
-            shift += end - run.start() - 1
-            starts.append(end - 1 - shift)
-            shifts.append(shift)
-        return starts, shifts
+        between, runs = self._pieces[::2], self._pieces[1::2]
+        # Each piece but the first has one blank before it.
+        lengths = accumulate(map(len, between[:-1]), initial=0)
+        starts = list(map(add, lengths, count()))
+        return starts, list(map(sub, accumulate(map(len, runs), initial=0), count()))
 
 
-_RUN = re.compile(rb"  +")
+_RUN = re.compile(rb"(  +)")
 
 
 def squeeze(text: str) -> Squeezed:
