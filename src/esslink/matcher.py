@@ -151,7 +151,7 @@ class Matcher:
 
         The two texts differ when there are decomposed accents or invisible marks.
         """
-        if not self._firsts[1:]:
+        if not self.index.keys:
             return [], text, None
         squeezed = squeeze(text)
         if squeezed.foreign or "\xad" in text:

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 __all__ = ["guard", "refused"]
 
-_PLAIN = frozenset(" \n\t\u00a0\u202f,;:!?()[]«»“”\"'’…\x1d\x1e\x1f*|–—")
+_PLAIN = frozenset(" \n\t\f\r\u00a0\u202f,;:!?()[]«»“”\"'’…\x1d\x1e\x1f*|–—")
 """Neighbours that no address or number has; the hyphen and the dot are looked at."""
-_STOPS = frozenset((". ", ".\n", ".\x1e", ".\x1f"))
+_STOPS = frozenset((". ", ".\n", ".\f", ".\u00a0", ".\x1e", ".\x1f"))
 """The end of a sentence: a stop that is in no address."""
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüœæ")
 """First letters that neither a name nor a Roman number has."""

@@ -6,6 +6,8 @@ Only a slice of the page is read, so a judgement costs the same on any page.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from esslink.context.table import bit, classes
 
 __all__ = ["left_of", "right_of"]
@@ -90,6 +92,11 @@ def _shape(word: str, raw: str) -> int:
     return mask | found if found else mask
 
 
+_REMEMBERED = 8192
+"""Words whose classes are kept: a text says the same words again and again."""
+
+
+@lru_cache(_REMEMBERED)
 def _word(raw: str) -> int:
     """Classify one chunk between blanks, that a blank separates from the hit."""
     last = raw[-1]
@@ -195,7 +202,13 @@ def right_of(text: str, end: int) -> int:
     chunks = window.split(None, 1)
     if not chunks or ("\n" in window and _line_ends(window)):
         return _START
-    raw = chunks[0].replace("’", "'")
+    return _next_word(chunks[0])
+
+
+@lru_cache(_REMEMBERED)
+def _next_word(chunk: str) -> int:
+    """Classify what stands after the hit, from a blank to the next."""
+    raw = chunk.replace("’", "'")
     cut = raw.find("'")
     if cut >= 0:
         raw = raw[: cut + 1]
@@ -204,7 +217,7 @@ def right_of(text: str, end: int) -> int:
     while raw and raw[0] in _MARKS and raw[0] not in "\x1e\x1d":
         raw = raw[1:]
     if not raw:
-        return _MARKS.get(chunks[0][0], _START)
+        return _MARKS.get(chunk[0], _START)
     if raw[0] in _MARKS:
         return _START
     word = raw.lower()
