@@ -26,7 +26,7 @@ from esslink.sources.encoding import Decoded, decode
 from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
 from esslink.spans import Edit, Region
-from esslink.splice import splice
+from esslink.splice import splice, splice_bytes
 from esslink.terms import Term
 from esslink.undo import (
     MARK,
@@ -63,8 +63,6 @@ class Placed(NamedTuple):
 class Result:
     """What one run did to one source."""
 
-    text: str
-    """The new source, as text."""
     source: str
     """What the edits mean: the source without marks of an earlier run."""
     edits: tuple[Edit, ...]
@@ -78,15 +76,24 @@ class Result:
     """What was left alone and why, for the reader of the run."""
     _decoded: Decoded | None = field(default=None, repr=False)
     _came: bytes | None = field(default=None, repr=False)
+    _made: list[str] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The new source, as text; made when first asked for."""
+        if not self._made:
+            self._made.append(splice(self.source, self.edits) if self.edits else self.source)
+        return self._made[0]
 
     @property
     def output(self) -> str | bytes:
         """The new source in the type and encoding it came in."""
-        if self._decoded is None:
+        decoded = self._decoded
+        if decoded is None:
             return self.text
-        if self._came is not None and self.text is self._decoded.text:
+        if self._came is not None and not self.edits and self.source is decoded.text:
             return self._came
-        return self._decoded.encode(self.text)
+        return splice_bytes(self.source, self.edits, decoded)
 
 
 class Annotator:
@@ -163,8 +170,9 @@ class Annotator:
             mentions = survey.mentioned(text, self.scope)
             if was_text and format != "markdown":
                 format = "text"
-        result = self._annotated(text, format or kind(text), decoded, path, mentions)
-        return replace(result, _came=source) if decoded else result  # type: ignore[arg-type]
+        came = source if isinstance(source, bytes) else None
+        page = (decoded, came)
+        return self._annotated(text, format or kind(text), page, path, mentions)
 
     def explain(
         self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
@@ -202,10 +210,11 @@ class Annotator:
         self,
         source: str,
         format: str,
-        decoded: Decoded | None,
+        page: tuple[Decoded | None, bytes | None],
         path: str | None,
         mentions: survey.Mentions,
     ) -> Result:
+        decoded, came = page
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
@@ -226,7 +235,6 @@ class Annotator:
         if decoded is not None:  # Markdown reads character references too
             edits = [edit._replace(replacement=decoded.fit(edit.replacement)) for edit in edits]
         return Result(
-            text=splice(source, edits),
             source=source,
             edits=tuple(edits),
             matches=tuple(placed),
@@ -235,6 +243,7 @@ class Annotator:
             encoding=decoded.encoding if decoded else None,
             notes=(note,) if note else (),
             _decoded=decoded,
+            _came=came,
         )
 
     def _placed(self, region: Region, policy: Policy) -> list[Placed]:

@@ -118,7 +118,7 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
     from esslink.cleaner import Cleaner
     from esslink.cleaner.finding import DEFAULT_CONFIDENCE, edits_of
     from esslink.sources.encoding import decode
-    from esslink.splice import splice
+    from esslink.splice import splice_bytes
 
     least = DEFAULT_CONFIDENCE if job.min_confidence is None else job.min_confidence
     lexicon = matcher.terms if matcher else None
@@ -131,7 +131,7 @@ def _cleaning(job: Job, matcher: Matcher | None) -> Transform:
         found = cleaner.explain(page.text, format)
         edits = edits_of(found)
         return Done(
-            page.encode(splice(page.text, edits)) if edits else data,
+            splice_bytes(page.text, edits, page) if edits else data,
             removed=sum(bool(one.removed) for one in found),
             notes=tuple(_left(one, page.text) for one in found if not one.removed),
             encoding=page.encoding,

@@ -141,7 +141,7 @@ def clean(data: bytes, cleaner: Cleaner) -> Done:
     from esslink.cleaner.finding import edits_of
     from esslink.sources.encoding import decode
     from esslink.sources.xhtml import html_copy
-    from esslink.splice import splice
+    from esslink.splice import splice_bytes
 
     archive = zips.read(data)
     refuse_locked(archive)
@@ -160,7 +160,7 @@ def clean(data: bytes, cleaner: Cleaner) -> Done:
         edits = edits_of(found)
         if not edits:
             continue
-        new = page.encode(splice(page.text, edits))
+        new = splice_bytes(page.text, edits, page)
         if any(copy[one.start : one.end] != page.text[one.start : one.end] for one in edits):
             notes.append(_left(path, "du bruit s’y mêle à du XML qui n’est pas du texte"))
         elif cause := wrong(new, links=False):

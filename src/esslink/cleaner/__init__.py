@@ -15,7 +15,7 @@ from esslink.errors import OptionError
 from esslink.sources.encoding import decode
 from esslink.sources.kind import check_source, kind
 from esslink.spans import Edit
-from esslink.splice import splice
+from esslink.splice import splice, splice_bytes
 from esslink.terms import Term
 
 __all__ = ["Cleaner", "Removal", "clean"]
@@ -103,7 +103,7 @@ class Cleaner:
         if isinstance(source, bytes):
             page = decode(source, encoding)
             edits = self.edits(page.text, format)
-            return page.encode(splice(page.text, edits)) if edits else source
+            return splice_bytes(page.text, edits, page) if edits else source
         return splice(source, self.edits(source, format))
 
 

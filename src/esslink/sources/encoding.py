@@ -70,7 +70,16 @@ class Decoded(NamedTuple):
 
     def encode(self, text: str) -> bytes:
         """Give *text* in this encoding, with the byte order mark the source had."""
-        return self.bom + text.encode(self.encoding, _errors(self.encoding))
+        return self.bom + self.encode_piece(text)
+
+    def encode_piece(self, text: str) -> bytes:
+        """Give a piece of text in this encoding."""
+        return text.encode(self.encoding, _errors(self.encoding))
+
+    @property
+    def stateless(self) -> bool:
+        """Whether the bytes of a piece of text are the same whatever stands before it."""
+        return self.encoding.startswith(_STATELESS)
 
     def fit(self, text: str) -> str:
         """
@@ -82,6 +91,9 @@ class Decoded(NamedTuple):
         if self.encoding.startswith("utf-"):
             return text
         return text.encode(self.encoding, "xmlcharrefreplace").decode(self.encoding)
+
+
+_STATELESS = ("utf-8", "utf-16-", "ascii", "cp125", "iso8859", "koi8")
 
 
 def _errors(encoding: str) -> str:
