@@ -14,6 +14,7 @@ from esslink.cleaner.skeleton import Skeleton
 from esslink.cleaner.text.alone import alone
 from esslink.cleaner.text.entries import Entry, Known
 from esslink.cleaner.text.evidence import headed, repeated
+from esslink.cleaner.text.likeness import alike
 from esslink.cleaner.text.sites import Site, sites
 
 __all__ = ["STAGES", "find"]
@@ -44,6 +45,7 @@ def find(text: str, known: Iterable[Known] = (), min_confidence: float = 0.8) ->
     places = sites(sk)
     local = [removal for _, stage in STAGES for removal in stage(sk, places)]
     if local:
+        local += alike(sk, places, local)
         ends = {removal.entry for removal in local}
         again = Known(_entries(local, min_confidence)).find(sk)
         local += [removal for removal in again if removal.entry not in ends]

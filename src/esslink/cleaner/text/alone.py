@@ -17,7 +17,7 @@ from dataclasses import replace
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
 from esslink.cleaner.skeleton import Skeleton
 from esslink.cleaner.text.edges import in_sentence, is_wrapped, resume, tail
-from esslink.cleaner.text.ends import End, first_resume, opening
+from esslink.cleaner.text.ends import End, first_resume, is_label, opening
 from esslink.cleaner.text.shape import (
     apart,
     glued_capitals,
@@ -70,13 +70,15 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.4 to 0.97, by the signs around; less on a page that an extractor
     laid out in one line, where titles and menus run into sentences.
     """
-    open_sites = unnamed(sk, bare(sk, sites))
+    capitals = bare(sk, sites)
+    open_sites = unnamed(sk, capitals)
     parted = apart(sk, open_sites)
     kinds = [] if sk.flat else [s for s in open_sites if s in parted or _is_kind(sk, s)]
     # A glued capital may start another definition, whatever it is.
     glued = glued_capitals(sk)
+    other = [] if sk.flat else [s for s in capitals if _may_be_another(sk, s)]
     places = sorted(
-        {*(site.form for site in (*sites, *kinds)), *(sk.offsets[token - 1] for token in glued)}
+        {*(site.form for site in (*sites, *other)), *(sk.offsets[token - 1] for token in glued)}
     )
     for site in sites:
         if in_sentence(sk, site.form) or _in_line(sk, site):
@@ -119,6 +121,11 @@ def _in_line(sk: Skeleton, site: Site) -> bool:
     if not is_glued(sk, site) or not token or "\n" in sk.gap(token):
         return False
     return sk.shown(token)[0].islower() and not sk.gap(token).strip(" \x00\u00a0")
+
+
+def _may_be_another(sk: Skeleton, site: Site) -> bool:
+    """Tell whether another definition may start at a capital or number after a word."""
+    return is_glued(sk, site) or is_parted(sk, site) or _is_kind(sk, site)
 
 
 def _is_kind(sk: Skeleton, site: Site) -> bool:
@@ -292,7 +299,14 @@ def _confidence(sk: Skeleton, site: Site, end: End) -> float:
         confidence -= 0.08 * (end.sentences - 1)  # another tooltip may be what ends there
     elif end.sentences > 3:
         confidence -= 0.06 * (end.sentences - 3)
+    words = sk.token_at(end.letter) - sk.token_at(site.definition)
+    if words > _LONG_SENTENCE * max(end.sentences, 1) or is_label(sk, end):
+        confidence = min(confidence, _DOUBT)
     return confidence - (0.12 if sk.flat else 0)
+
+
+_LONG_SENTENCE = 75
+"""Tokens; of FranceTerme's 5,676 definitions one sentence in a thousand is as long."""
 
 
 def _title_signs(sk: Skeleton, site: Site, head: str) -> float:

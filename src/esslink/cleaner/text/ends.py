@@ -15,16 +15,16 @@ from typing import NamedTuple
 from esslink.cleaner.skeleton import Skeleton
 from esslink.cleaner.text.edges import is_wrapped, tail
 
-__all__ = ["End", "first_resume", "opening"]
+__all__ = ["ABBREVIATIONS", "End", "first_resume", "is_label", "opening"]
 
 MAX_TOKENS = 1000
 """How far a definition is read; the longest seen (CADTM's glossary) has some 900 words."""
 
 _SHORT_WORDS = (
-    "etc cf ex m mm mme mr dr pr st ste art al av ap env p pp vol n no num chap fig éd ed coll "
+    "cf ex m mm mme mr dr pr st ste art al av ap env p pp vol n no num chap fig éd ed coll "
     "s d c j h i e max min hab tél tel adr bd boul fr com org net"
 )
-_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
+ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 """Words after which a stop does not end a sentence."""
 
 
@@ -59,7 +59,7 @@ def first_resume(sk: Skeleton, start: int, limit: int) -> End | None:
     text = sk.text
     first = sk.token_at(start)
     opens = sk.place(start) - len(opening(text, sk.place_after(start), sk.place(start)))
-    depth = text.count("(", opens, sk.place(start))
+    depth = sum(sign in _OPEN for sign in text[opens : sk.place(start)])
     sentences = 0
     marks = sk.marks
     for at in range(bisect_right(marks, first), len(marks)):
@@ -110,9 +110,11 @@ def opening(text: str, low: int, high: int) -> str:
 # A stop with its closers, blanks, then a second mark with no word between. The gap
 # is short of words by nature; each class is left by the first sign outside it.
 _ORPHAN = re.compile(
-    r"""[^.!?…]*(?:[.!?…]["”]?(?:[\x00\u00a0 ]?»)?[ \t\x00\u00a0]+[.,;:]"""
-    r"""|\.(?:\.|,|;|\u00a0?:))(?!\.)"""
+    r"""[^.!?…]*(?:[.!?…]["”]?(?:[\x00\u00a0 ]?»)?[ \t\x00\u00a0]+[.,;:!?]"""
+    r"""|\.(?:\.|,|;|\u00a0?:))(?!\.)|[»"”)]?\.[-/]\Z"""
 )
+# «etc.» keeps its stop before the mark that follows in the same sentence.
+_ENUMERATED = re.compile(r"\.(?:,|;|\u00a0?:)")
 # A mark after a blank, with no stop before: French has none there but ; : ! ? and ».
 _LATE = re.compile(r"[\x00*_]*[ \t\x00]+[,.](?:[\s\x00\"”»)]|\Z)")
 # A stop, then a bracket of the sentence that resumes: «son coût … . (en francs)».
@@ -120,7 +122,14 @@ _ASIDE = re.compile(r"[.!?…][^\S\n]+\(\Z")
 # A stop, then a sign that opens no sentence: «un bloc … . \\score», «… . – comme».
 _SIGN = re.compile(r"[.!?…][^\S\n]+[\\–+*/=&@#%](?:[^\S\n]|[^\w\s])*\Z")
 _CLOSING = ' \t\r\n\x00\u00a0)]»”"'
+_OPEN, _CLOSE = "(«", ")»"
 _STOP = re.compile(r"[.!?…]+")
+
+
+def is_label(sk: Skeleton, end: End) -> bool:
+    """Tell whether the small letter after a stop starts a list's label: «. président : Luc»."""
+    token = sk.token_at(end.letter)
+    return end.sign == "stop" and sk.gap(token + 1).lstrip(" \u00a0\x00").startswith(":")
 
 
 def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, int]:
@@ -136,9 +145,9 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
     if depth == 0 and token < len(sk) and _SIGN.match(gap) and not sk.shown(token)[0].isupper():
         return "stop", depth, 1
     for at, sign in enumerate(gap):
-        if sign == "(":
+        if sign in _OPEN:
             depth += 1
-        elif sign == ")":
+        elif sign in _CLOSE:
             depth -= 1
             if depth < 0:
                 return "bracket", depth, 0
@@ -147,9 +156,9 @@ def _judge(sk: Skeleton, token: int, gap: str, depth: int) -> tuple[str, int, in
         return "late", depth, 0
     stop = _STOP.search(gap)
     word = sk.word(token - 1)
-    if not stop or word in _ABBREVIATIONS or (word.isdigit() and len(word) < 3):
+    if not stop or word in ABBREVIATIONS or (word.isdigit() and len(word) < 3):
         return "", depth, 0
-    if _ORPHAN.match(gap):
+    if _ORPHAN.match(gap) and not (word == "etc" and _ENUMERATED.match(gap)):
         return "orphan", depth, 1
     blank = gap[stop.end() :]
     if token < len(sk) and stop[0] == "." and depth == 0 and blank and blank[-1].isspace():
