@@ -145,18 +145,26 @@ def main() -> int:
     parser.add_argument("--lexicon", help="a glossary file; without it, the one that is shipped")
     parser.add_argument("--every", type=int, default=1, help="only each Nth page")
     parser.add_argument("--profile", default="web")
+    parser.add_argument("--link-share", type=float, default=1.0, help="as Policy.link_share")
     parser.add_argument("--reader", action="append", choices=READERS, help="only this reader")
     parser.add_argument("--show", action="store_true", help="print each sentence lost")
     args = parser.parse_args()
     logging.disable(logging.CRITICAL)
     lexicon = esslink.Lexicon.read(args.lexicon) if args.lexicon else esslink.Lexicon.bundled("ess")
-    annotator = esslink.Annotator(esslink.compile(lexicon), renderer=profile(args.profile))
+    annotator = esslink.Annotator(
+        esslink.compile(lexicon),
+        esslink.Policy(link_share=args.link_share),
+        profile(args.profile),
+    )
+    links = 0
     counts = collections.defaultdict(collections.Counter)
     for path in pages(args.folders, args.every):
         with open(path, "rb") as file:
             result = annotator.run(decode(file.read()).text, format="html")
+        links += len(result.matches)
         for reader in (args.reader or READERS) if result.matches else ():
             check(result, reader, counts[reader], args.show, os.path.basename(path))
+    print(f"{links} links")
     print(f"{'':<18}" + "".join(f"{name:>30}" for name in COLUMNS))
     for reader, count in counts.items():
         print(f"{reader:<18}" + "".join(f"{count[name]:>30}" for name in COLUMNS))

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     # matching: knows nothing of HTML
     "index": "errors terms",
     "context": "errors",
-    "policy": "errors terms fold index context",
+    "policy": "errors spans terms fold index context",
     "matcher": "errors spans terms fold index policy",
     # compile time
     "french": "errors terms context",

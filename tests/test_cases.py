@@ -37,6 +37,7 @@ OPTIONS = {
     "deux par terme": {"per_term": 2},
     "deux par page": {"per_page": 2},
     "distance 20": {"distance": 20},
+    "un cinquième de liens": {"link_share": 0.2},
     "sauf fondation": {"stop": ("fondation",)},
     "page du terme": {"own_page": "leave"},
 }

@@ -22,6 +22,7 @@ from esslink.sources import html as html_source
 from esslink.sources import survey
 from esslink.sources import text as text_source
 from esslink.sources.context import VOID, Scope
+from esslink.sources.crowd import Crowd
 from esslink.sources.encoding import Decoded, decode
 from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
@@ -202,9 +203,11 @@ class Annotator:
             if read.switched_off:
                 return None, []
             region, policy = read.region, self._policy_on(source, read)
+            room = _room(source, region, policy)
         else:
-            region = text_source.read(source)
-        return region, [_explained(found) for found in self.matcher.explain(region.text, policy)]
+            region, room = text_source.read(source), None
+        found = self.matcher.explain(region.text, policy, room)
+        return region, [_explained(one) for one in found]
 
     def _annotated(
         self,
@@ -220,7 +223,8 @@ class Annotator:
             _check_writes_html(self.renderer)
             read = html_source.read(source, self.scope, xml=format == "xhtml", mentions=mentions)
             policy = self._policy_on(source, read)
-            placed = [] if read.switched_off else self._placed(read.region, policy)
+            room = _room(source, read.region, policy)
+            placed = [] if read.switched_off else self._placed(read.region, policy, room)
             note = _reason(source, read, mentions) if placed or read.switched_off else ""
             placed = [] if note else placed
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
@@ -246,10 +250,10 @@ class Annotator:
             _came=came,
         )
 
-    def _placed(self, region: Region, policy: Policy) -> list[Placed]:
+    def _placed(self, region: Region, policy: Policy, room: Crowd | None = None) -> list[Placed]:
         placed: list[Placed] = []
         reached = 0
-        for match in self.matcher.find(region.text, policy):
+        for match in self.matcher.find(region.text, policy, room):
             # A link to an empty entry helps nobody, and links do not nest.
             if match.term.defined and match.start >= reached:
                 placed.append(Placed(*region.source_span(match.start, match.end), match))
@@ -337,6 +341,11 @@ class Annotator:
         if foot:
             edits.append(Edit(len(source), len(source), foot, "glossary"))
         return placed
+
+
+def _room(source: str, region: Region, policy: Policy) -> Crowd | None:
+    """Give what counts the links of a page's boxes; None where any number may stand."""
+    return Crowd(source, region, policy.link_share) if policy.link_share < 1 else None
 
 
 def _reason(source: str, read: html_source.Page, mentions: survey.Mentions) -> str:

@@ -18,7 +18,7 @@ import ahocorasick
 from esslink.fold import Squeezed, agrees, canonical, crosses, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy, resolve
-from esslink.spans import OffsetMap
+from esslink.spans import OffsetMap, Room
 from esslink.terms import Term
 
 __all__ = ["Matcher"]
@@ -102,13 +102,16 @@ class Matcher:
         """
         return cls(load(read_file(path), os.fspath(path)))
 
-    def find(self, text: str, policy: Policy | None = None) -> list[Match]:
+    def find(
+        self, text: str, policy: Policy | None = None, room: Room | None = None
+    ) -> list[Match]:
         """
         Find the terms that *policy* lets through, in reading order.
 
         Args:
             text: any text; offsets in the result are its code points.
             policy: :class:`Policy`, by default the first occurrence of each term.
+            room: what knows how many links the places of *text* can take, if any does.
 
         Raises:
             MissingExtraError: ``context="model"`` without the model installed.
@@ -117,7 +120,10 @@ class Matcher:
         hits, work, places = self._scan(text)
         if not hits:
             return []
-        return self._matches(resolve(hits, work, self.index, policy or _DEFAULT), places)
+        if room is not None and places is not None:
+            room = _Elsewhere(room, places)
+        kept = resolve(hits, work, self.index, policy or _DEFAULT, room=room)
+        return self._matches(kept, places)
 
     def _matches(self, kept: Sequence[Hit], places: OffsetMap | None) -> list[Match]:
         """Give the matches of hits that were kept, in places of the text that was searched."""
@@ -131,9 +137,13 @@ class Matcher:
             for start, end, form in kept
         ]
 
-    def explain(self, text: str, policy: Policy | None = None) -> list[Match | Dropped]:
+    def explain(
+        self, text: str, policy: Policy | None = None, room: Room | None = None
+    ) -> list[Match | Dropped]:
         """Give every hit on *text*, kept or dropped and why, in reading order."""
         hits, work, places = self._scan(text)
+        if room is not None and places is not None:
+            room = _Elsewhere(room, places)
         index = self.index
         found: list[Match | Dropped] = []
 
@@ -142,7 +152,9 @@ class Matcher:
             term = index.terms[index.term_numbers[form]]
             found.append(Dropped(start, -minus_end, term, index.texts[form], reason, detail))
 
-        found += self._matches(resolve(hits, work, index, policy or _DEFAULT, drop), places)
+        found += self._matches(
+            resolve(hits, work, index, policy or _DEFAULT, drop, room=room), places
+        )
         return sorted(found, key=lambda one: (one.start, -one.end))
 
     def _scan(self, text: str) -> tuple[list[Hit], str, OffsetMap | None]:
@@ -232,6 +244,21 @@ class Matcher:
         around = (text[:head], text[head : len(text) - tail], text[len(text) - tail :])
         self._edges[form] = around
         return around
+
+
+class _Elsewhere:
+    """A room asked about places of a text that was derived from the one it knows."""
+
+    __slots__ = ("_places", "_room")
+
+    def __init__(self, room: Room, places: OffsetMap) -> None:
+        self._room, self._places = room, places
+
+    def roomy(self, start: int, end: int) -> bool:
+        return self._room.roomy(*self._places.source_span(start, end))
+
+    def takes(self, start: int, end: int) -> bool:
+        return self._room.takes(*self._places.source_span(start, end))
 
 
 _new = tuple.__new__

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from esslink.errors import OptionError
 from esslink.fold import BREAK, SECTION
 from esslink.index import EXACT, NEVER, Index
+from esslink.spans import Room
 from esslink.terms import Term
 
 __all__ = ["REASONS", "Dropped", "Limits", "Match", "Policy", "part_marks", "resolve"]
@@ -37,6 +38,7 @@ REASONS = {
     "repeated": "le terme est déjà lié plus haut",
     "limit": "le nombre maximal de liens est atteint",
     "distance": "le terme est lié trop près",
+    "crowded": "la liste, le tableau ou le bloc aurait trop de liens pour son texte",
     "undefined": "le terme n’a pas de définition à montrer",
 }
 """Why a hit may be dropped: a name and what an editor reads."""
@@ -132,6 +134,16 @@ class Policy:
     """At most so many links on a page, the first ones; None for no limit."""
     distance: int = 0
     """At least so many code points of text between two links to one term."""
+    link_share: float = 1.0
+    """
+    The largest share of a list's, a table's or another box's text that may be links, 0 to 1.
+
+    ``1.0``: no limit. With ``0.2``, one «SCOP» of a list of eighty letters is linked, not four;
+    a term without room is linked where it comes next. The page's own links count; a box of ten
+    commas is prose, and one whose own links pass the share is as before. Limit: pages only, not
+    trees nor text. Advice: ``0.2`` for programs that look for the article, which leave out a box
+    above a fifth; ``1.0`` for readers: a cell is often a term's only place.
+    """
     only: tuple[str, ...] = ()
     """Categories to link; empty for all. A term counts when one of its categories is here."""
     without: tuple[str, ...] = ()
@@ -156,6 +168,9 @@ class Policy:
             value = getattr(self, name)
             if value is not None and (not isinstance(value, int) or value < 0):
                 raise OptionError(f"« {value} » n’est pas un nombre positif", place=name)
+        share = self.link_share
+        if not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise OptionError(f"« {share} » n’est pas une part de 0 à 1", place="link_share")
         for name in ("only", "without", "stop"):
             value = getattr(self, name)
             if isinstance(value, str):
@@ -177,13 +192,14 @@ POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 class State:
     """What every stage sees."""
 
-    __slots__ = ("drop", "index", "policy", "text")
+    __slots__ = ("drop", "index", "policy", "room", "text")
 
     def __init__(self, text: str, index: Index, policy: Policy, drop: Drop) -> None:
         self.text = text
         self.index = index
         self.policy = policy
         self.drop = drop
+        self.room: Room | None = None
 
 
 def _forget(_hit: Hit, _reason: str, _detail: str) -> None:
@@ -296,6 +312,7 @@ def _in_context(hits: list[Hit], state: State) -> list[Hit]:
     # Once a term is found, the first-occurrence policy drops its other hits
     # whatever they are: they are judged only for a reader who wants reasons.
     hasty = state.policy.occurrences == "first" and state.drop is _forget
+    room = state.room
     found: set[int] = set()
     kept = []
     for hit in hits:
@@ -309,7 +326,7 @@ def _in_context(hits: list[Hit], state: State) -> list[Hit]:
             if not keep:
                 state.drop(hit, "context", rule)
                 continue
-        if hasty:
+        if hasty and (room is None or room.roomy(hit[0], -hit[1])):
             found.add(number)
         kept.append(hit)
     return kept
@@ -362,10 +379,11 @@ def _places(text: str, mark: str) -> list[int]:
 def _limited(hits: list[Hit], state: State) -> list[Hit]:
     """Apply the limits of number and distance, in reading order."""
     policy, numbers = state.policy, state.index.term_numbers
-    if policy.occurrences == "all" and policy.per_term is None and not policy.distance:
+    unlimited = policy.occurrences == "all" and policy.per_term is None and not policy.distance
+    if unlimited and state.room is None:
         return _first_ones(hits, state)
     cuts = sorted(place for mark in part_marks(policy) for place in _places(state.text, mark))
-    limits = Limits(policy)
+    limits = Limits(policy, state.room)
     kept = []
     for hit in hits:
         refusal = limits.refusal(numbers[hit[2]], hit[0], -hit[1], bisect_right(cuts, hit[0]))
@@ -388,10 +406,11 @@ class Limits:
     [None, ('repeated', 'paragraph'), None]
     """
 
-    __slots__ = ("_count", "_last", "_part", "_policy", "_seen")
+    __slots__ = ("_count", "_last", "_part", "_policy", "_room", "_seen")
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, room: Room | None = None) -> None:
         self._policy = policy
+        self._room = room
         self._part = -1
         self._seen: set[int] = set()
         """Terms linked in this part of the text."""
@@ -420,6 +439,8 @@ class Limits:
             return "limit", "per_term"
         if policy.distance and term in self._last and start - self._last[term] < policy.distance:
             return "distance", ""
+        if self._room is not None and not self._room.takes(start, end):
+            return "crowded", ""
         self._seen.add(term)
         self._count[term] = self._count.get(term, 0) + 1
         self._last[term] = end
@@ -452,8 +473,9 @@ STAGES: tuple[tuple[str, Callable[[list[Hit], State], list[Hit]]], ...] = (
 
 
 def resolve(
-    hits: Iterable[Hit], text: str, index: Index, policy: Policy, drop: Drop = _forget
-) -> Sequence[Hit]:
+    hits: Iterable[Hit], text: str, index: Index, policy: Policy, drop: Drop = _forget, *,
+    room: Room | None = None,
+) -> Sequence[Hit]:  # fmt: skip
     """
     Keep the hits that *policy* allows, in reading order.
 
@@ -467,10 +489,12 @@ def resolve(
         index: the tables their forms are in.
         policy: what to keep.
         drop: told of every hit that is not kept, with the reason.
+        room: what knows how many links each place can take; None for no limit.
 
     """
     left = list(hits)
     state = State(text, index, policy, drop)
+    state.room = room
     for _, stage in STAGES:
         left = stage(left, state)
     return left

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-__all__ = ["Edit", "OffsetMap", "Region"]
+__all__ = ["Edit", "OffsetMap", "Region", "Room"]
 
 
 class Edit(NamedTuple):
@@ -54,12 +54,29 @@ class OffsetMap:
         self._ends = ends
         self._offsets: list[int] = []
 
+    def derived(self, place: int) -> int:
+        """
+        Give how much of the derived text came from what stands before *place* in the source.
+
+        >>> OffsetMap(["l’", "é"], [3, 5], {1: 13}).derived(5)
+        2
+
+        """
+        offsets = self._offsets or self._measured()
+        number = bisect_right(self._starts, place) - 1
+        if number < 0:
+            return 0
+        after = place - self._starts[number] if number not in self._ends else 0
+        return min(offsets[number] + after, offsets[number + 1])
+
+    def _measured(self) -> list[int]:
+        """Find where each piece begins, at the first match: most pages are never asked."""
+        self._offsets = list(accumulate(map(len, self._pieces), initial=0))
+        return self._offsets
+
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the source that ``derived[start:end]`` (not empty) came from."""
-        offsets = self._offsets
-        if not offsets:
-            # Made at the first match: most pages of a corpus are never asked.
-            offsets = self._offsets = list(accumulate(map(len, self._pieces), initial=0))
+        offsets = self._offsets or self._measured()
         number = bisect_right(offsets, start, 0, len(self._pieces)) - 1
         first = self._starts[number]
         if number not in self._ends:
@@ -86,3 +103,13 @@ class Region(NamedTuple):
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the source for ``text[start:end]``."""
         return (start, end) if self.places is None else self.places.source_span(start, end)
+
+
+class Room(Protocol):
+    """What knows how many links the places of a text can take."""
+
+    def roomy(self, start: int, end: int) -> bool:
+        """Tell whether a link on this span can never be refused."""
+
+    def takes(self, start: int, end: int) -> bool:
+        """Tell whether there is room for a link on this span, and note it if so."""

@@ -147,6 +147,14 @@ POLICY_OPTIONS = (
         metavar="N",
         help="Au moins N caractères entre deux liens vers un même terme.",
     ),
+    click.Option(
+        ["--link-share"],
+        type=click.FloatRange(0, 1),
+        default=1.0,
+        metavar="PART",
+        help="Plus grande part de liens dans une liste, un tableau ou un bloc (0.2\u00a0: un "
+        "cinquième de son texte). Par défaut, aucune limite.",
+    ),
 )
 
 SCOPE_OPTIONS = (
@@ -282,6 +290,7 @@ def policy_of(values: Values) -> Policy:
         per_term=values["per_term"],
         per_page=values["per_page"],
         distance=values["distance"],
+        link_share=values["link_share"],
         nested=values["nested"],
         own_page=values["own_page"],
         only=values["only"],

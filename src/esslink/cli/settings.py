@@ -28,6 +28,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "per_term": int,
     "per_page": int,
     "distance": int,
+    "link_share": (int, float),
     "nested": str,
     "own_page": str,
     "skip": list,
