@@ -37,6 +37,10 @@ _USUAL = {
     "ascii": "cp1252",
     "iso-8859-15": "iso8859-15",
 }
+_SAID = (
+    b'<meta charset="utf-8"',
+    b'<meta http-equiv="content-type" content="text/html; charset=utf-8"',
+)
 _PRESCAN = 1024
 _FAR = 1 << 16
 
@@ -168,10 +172,16 @@ def declared(data: bytes) -> str | None:
     for limit in (_PRESCAN, _FAR):
         head = data[:limit]
         if b"<!--" not in head:
-            # What most pages of this century say, read without the patterns.
-            first = head.find(b"<meta ")
-            if first >= 0 and head[first + 6 : first + 22].lower() == b'charset="utf-8">'[:16]:
-                return "utf-8"
+            # What most pages of this century and of the last say, read without the patterns.
+            lower = head.lower()
+            for usual in _SAID:
+                at = lower.find(usual)
+                if (
+                    at >= 0
+                    and at + usual.find(b"charset") == lower.find(b"charset")
+                    and lower.startswith((b">", b"/>", b" />"), at + len(usual))
+                ):
+                    return "utf-8"
         else:
             head = _pattern("comment").sub(b"", head)
         at = 0

@@ -145,19 +145,31 @@ class _Walk:
         parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
         for token in placed_tokens(self.source, attributes=self.ancestry is not None):
-            kind = token.type
-            if kind is TEXT:
-                if quiet:
-                    continue
-                data = token.data
-                if parted and data.isspace():
-                    continue  # blanks between blocks, half of all text tokens
-                add(data)
-                place(token.col)
-                parted = 0
-                continue
             name = token.tag
-            if name is not None:
+            if name is None:
+                kind = token.type
+                if kind is TEXT:
+                    if quiet:
+                        continue
+                    data = token.data
+                    if parted and data.isspace():
+                        continue  # blanks between blocks, half of all text tokens
+                    add(data)
+                    place(token.col)
+                    parted = 0
+                    continue
+                if kind is REFERENCE:
+                    if not quiet:
+                        self.ends[len(self.pieces)] = token.col + len(token.source)
+                        add(token.data)
+                        place(token.col)
+                        parted = 0
+                    continue
+                if kind is COMMENT:
+                    self._comment(token)
+                elif kind is DOCTYPE:
+                    self.fragment = False
+            else:
                 try:
                     action = actions[name]
                 except KeyError:  # a custom element, inline like any unknown one
@@ -201,17 +213,6 @@ class _Walk:
                             parted = 1
                         continue
                 self._tag(name, action, token)
-            elif kind is REFERENCE:
-                if not quiet:
-                    self.ends[len(self.pieces)] = token.col + len(token.source)
-                    add(token.data)
-                    place(token.col)
-                    parted = 0
-                continue
-            elif kind is COMMENT:
-                self._comment(token)
-            elif kind is DOCTYPE:
-                self.fragment = False
             parted = 0
             quiet = self._quiet()
             plain = self.ancestry is None and self.head_ended
