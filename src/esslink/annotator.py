@@ -218,6 +218,8 @@ class Annotator:
         mentions: survey.Mentions,
     ) -> Result:
         decoded, came = page
+        wide = decoded is not None and decoded.encoding.startswith("utf-16")
+        data = None if wide else came
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
@@ -225,7 +227,7 @@ class Annotator:
             policy = self._policy_on(source, read)
             room = _room(source, read.region, policy)
             placed = [] if read.switched_off else self._placed(read.region, policy, room)
-            note = _reason(source, read, mentions) if placed or read.switched_off else ""
+            note = _reason(source, read, mentions, data) if placed or read.switched_off else ""
             placed = [] if note else placed
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
         else:
@@ -236,7 +238,8 @@ class Annotator:
             else:
                 # Marks that :func:`esslink.strip` would take for ours.
                 placed, note = [], _ISOLATED
-        if decoded is not None:  # Markdown reads character references too
+        if decoded is not None and not decoded.encoding.startswith("utf-"):
+            # Markdown reads character references too.
             edits = [edit._replace(replacement=decoded.fit(edit.replacement)) for edit in edits]
         return Result(
             source=source,
@@ -348,13 +351,15 @@ def _room(source: str, region: Region, policy: Policy) -> Crowd | None:
     return Crowd(source, region, policy.link_share) if policy.link_share < 1 else None
 
 
-def _reason(source: str, read: html_source.Page, mentions: survey.Mentions) -> str:
+def _reason(
+    source: str, read: html_source.Page, mentions: survey.Mentions, data: bytes | None
+) -> str:
     """Give why a page with terms is left as it is, for the reader of the run; often empty."""
     if read.switched_off:
         return "la page demande à rester telle quelle (meta esslink)"
     if read.foot is None:
         return "la page finit dans un élément ouvert\xa0: où mettre le glossaire\xa0?"
-    if survey.two_readings(source):
+    if survey.two_readings(source, data):
         return "un «\xa0noscript\xa0» ouvre ce qu’il ne ferme pas\xa0: la page a deux lectures"
     if mentions.esslink and lookalikes(source):
         return _ISOLATED
