@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal
-from esslink.cleaner.skeleton import Skeleton, letters
+from esslink.cleaner.skeleton import Skeleton, common_length, letters
 from esslink.cleaner.text.entries import Entry
 from esslink.cleaner.text.evidence import repeated
 from esslink.cleaner.text.shape import site_key, unnamed
@@ -56,6 +56,10 @@ class _Seen(NamedTuple):
     pages: int
     samples: tuple[str, ...]
     """Text around occurrences, each different from the others."""
+    first: str
+    """Letters of the first occurrence's definition and of what follows it."""
+    shared: int
+    """Letters that all occurrences have in common: no definition is longer."""
 
 
 class Learner:
@@ -102,7 +106,9 @@ class Learner:
             if len(start) < _START:
                 continue
             key = (site_key(sk, site), start)
-            self._add_sample(key, _sample(sk, site), key not in here)
+            after = sk.letters[site.definition : site.definition + _SAMPLE]
+            one = _Seen(1, (_sample(sk, site),), after, len(after))
+            self._add_sample(key, one, key not in here)
             here.add(key)
         if len(self._seen) > self._limit:
             self._forget()
@@ -128,14 +134,9 @@ class Learner:
             best = known if known.confidence >= removal.confidence else removal
             self._exact[key] = (best, count + 1)
 
-    def _add_sample(self, key: tuple[str, str], sample: str, new_page: bool) -> None:
+    def _add_sample(self, key: tuple[str, str], one: _Seen, new_page: bool) -> None:
         seen = self._seen.get(key)
-        if seen is None:
-            self._seen[key] = _Seen(1, (sample,))
-        elif len(seen.samples) < _SAMPLES and sample not in seen.samples:
-            self._seen[key] = _Seen(seen.pages + new_page, (*seen.samples, sample))
-        elif new_page:
-            self._seen[key] = _Seen(seen.pages + 1, seen.samples)
+        self._seen[key] = _joined(seen, one)._replace(pages=seen.pages + new_page) if seen else one
 
     def _forget(self) -> None:
         """Drop what one page alone has said, the oldest first, down to three quarters."""
@@ -148,11 +149,7 @@ class Learner:
         """Add all that *other* has learned."""
         for key, theirs in other._seen.items():
             ours = self._seen.get(key)
-            if ours is None:
-                self._seen[key] = theirs
-            else:
-                samples = tuple(dict.fromkeys((*ours.samples, *theirs.samples)))[:_SAMPLES]
-                self._seen[key] = _Seen(ours.pages + theirs.pages, samples)
+            self._seen[key] = _joined(ours, theirs) if ours else theirs
         for exact, (removal, count) in other._exact.items():
             known, before = self._exact.get(exact, (removal, 0))
             self._exact[exact] = (known, before + count)
@@ -169,7 +166,12 @@ class Learner:
         shared: dict[tuple[tuple[str, ...], str], Entry] = {}
         for removal in self._shared(min_confidence):
             self._keep(shared, removal, 0.95)
+        starts: dict[str, list[_Seen]] = {}
+        for (_, start), seen in self._seen.items():
+            starts.setdefault(start, []).append(seen)
         for removal, count in self._exact.values():
+            if _is_longer(removal.definition, starts):
+                continue
             if count > 1:
                 self._keep(shared, removal, 0.95)
             elif removal.confidence > 0.94:
@@ -197,6 +199,36 @@ class Learner:
             best = max(repeated(sk, places), key=lambda r: r.confidence, default=None)
             if best is not None and best.confidence >= min_confidence:
                 yield best
+
+
+def _joined(ours: _Seen, theirs: _Seen) -> _Seen:
+    """
+    Add what two learners, or one and a new occurrence, know of one definition.
+
+    Of the samples the last is the one that goes its own way first: there the definition
+    has ended, and sentences that go on alike («chaîne de caractères») do not hide it.
+    """
+    limit = min(ours.shared, theirs.shared)
+    shared = common_length(ours.first, 0, theirs.first, 0, limit)
+    samples = tuple(dict.fromkeys((*ours.samples, *theirs.samples)))
+    if len(samples) > _SAMPLES:
+        last = theirs if shared < ours.shared else ours
+        samples = (*[s for s in samples if s != last.samples[-1]][: _SAMPLES - 1], last.samples[-1])
+    return _Seen(ours.pages + theirs.pages, samples, ours.first, shared)
+
+
+_STOPS = tuple('.!?…»"”)')
+
+
+def _is_longer(definition: str, seen: dict[str, list[_Seen]]) -> bool:
+    """Tell whether a definition without a last stop goes on where other occurrences do not."""
+    known = letters(definition)
+    if definition.endswith(_STOPS):
+        return False
+    return any(
+        one.shared < len(known) and one.first.startswith(known[: one.shared])
+        for one in seen.get(known[:_START], ())
+    )
 
 
 def _sample(sk: Skeleton, site: Site) -> str:

@@ -44,6 +44,10 @@ def find(text: str, known: Iterable[Known] = (), min_confidence: float = 0.8) ->
     found = [removal for entries in known for removal in entries.find(sk)]
     places = sites(sk)
     local = [removal for _, stage in STAGES for removal in stage(sk, places)]
+    first_end: dict[int, int] = {}
+    for start, end in (one.entry for one in found if one.entry):
+        first_end[start] = min(end, first_end.get(start, end))
+    local = [one for one in local if not _goes_past(one, first_end)]
     if local:
         local += alike(sk, places, local)
         ends = {removal.entry for removal in local}
@@ -51,6 +55,17 @@ def find(text: str, known: Iterable[Known] = (), min_confidence: float = 0.8) ->
         local += [removal for removal in again if removal.entry not in ends]
         found += local
     return found
+
+
+def _goes_past(one: Removal, first_end: dict[int, int]) -> bool:
+    """Tell whether a repeated definition without a last stop runs past one that is known."""
+    if one.rule != "repeated" or one.entry is None or one.definition.endswith(_STOPS):
+        return False
+    start, end = one.entry
+    return first_end.get(start, end) < end
+
+
+_STOPS = tuple('.!?…»"”)')
 
 
 def _entries(found: list[Removal], min_confidence: float) -> Iterator[Entry]:

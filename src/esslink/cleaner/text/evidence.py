@@ -154,10 +154,12 @@ def repeated(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
     Confidence 0.95, with at least one of the places inside a sentence.
     """
     groups: dict[tuple[str, str], list[Site]] = {}
-    untitled = unnamed(sk, bare(sk, sites))
+    capitals = bare(sk, sites)
+    untitled = unnamed(sk, capitals)
     others = sorted(
         {sk.offsets[token] for token in glued_capitals(sk)}
         | {site.form for site in sites if site.title != site.definition}
+        | {site.form for site in capitals if is_parted(sk, site)}
     )
     for site in (*sites, *(() if sk.flat else untitled)):
         start = sk.letters[site.definition : site.definition + _SAME_START]
@@ -357,6 +359,8 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
         shortest = 45 if site.title != site.definition else _LONG
         title = sk.letters[site.title : site.definition]
         again = bool(title) and sk.letters.startswith(title, site.definition)
+        if _spread(sk, group, length) >= _DIFFERENT and all(_is_shifted(sk, s) for s in group):
+            shortest, tokens = _SAME_START, max(tokens, 7)  # a title shows that it is one
         if length < shortest or not 7 <= tokens <= 80 or again or not starts_sentence(sk, site):
             return 0.5
     if site.title == site.definition and not _is_untitled(sk, group, ends, length):
@@ -368,6 +372,16 @@ def _group_confidence(sk: Skeleton, group: list[Site], ends: list[int], length: 
         ):
             return 0.5
     return 0.95 if within * 2 >= len(group) else 0.85
+
+
+_DIFFERENT = 3
+"""Words that go on differently after what is the same at all places."""
+
+
+def _spread(sk: Skeleton, group: list[Site], length: int) -> int:
+    """Give how many different words follow what the sites have in common."""
+    following = (sk.token_at(site.definition + length) for site in group)
+    return len({sk.word(token) for token in following if token < len(sk)})
 
 
 def _is_joined(sk: Skeleton, group: list[Site], ends: list[int], length: int) -> bool:
