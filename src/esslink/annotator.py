@@ -21,11 +21,12 @@ from esslink.render.web import Web
 from esslink.sources import html as html_source
 from esslink.sources import survey
 from esslink.sources import text as text_source
-from esslink.sources.context import VOID, Scope
+from esslink.sources.context import Scope
 from esslink.sources.crowd import Crowd
 from esslink.sources.encoding import Decoded, decode
 from esslink.sources.kind import check_source, kind
-from esslink.sources.tokens import END, REFERENCE, START, TEXT, Token, tokens
+from esslink.sources.tokens import EMPTY
+from esslink.sources.wrappable import wrappable
 from esslink.spans import Edit, Region
 from esslink.splice import splice, splice_bytes
 from esslink.terms import Term
@@ -223,10 +224,7 @@ class Annotator:
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
-            read = html_source.read(source, self.scope, xml=format == "xhtml", mentions=mentions)
-            policy = self._policy_on(source, read)
-            room = _room(source, read.region, policy)
-            placed = [] if read.switched_off else self._placed(read.region, policy, room)
+            read, placed = self._on_page(source, mentions, format == "xhtml")
             note = _reason(source, read, mentions, data) if placed or read.switched_off else ""
             placed = [] if note else placed
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
@@ -252,6 +250,21 @@ class Annotator:
             _decoded=decoded,
             _came=came,
         )
+
+    def _on_page(
+        self, source: str, mentions: survey.Mentions, xml: bool
+    ) -> tuple[html_source.Page, list[Placed]]:
+        """Read a page and find what to link; its empty end tags matter only where terms are."""
+        even = False
+        while True:
+            read = html_source.read(source, self.scope, xml=xml, mentions=mentions, even=even)
+            if read.switched_off:
+                return read, []
+            policy = self._policy_on(source, read)
+            placed = self._placed(read.region, policy, _room(source, read.region, policy))
+            if not placed or even or EMPTY not in source:
+                return read, placed
+            even = True
 
     def _placed(self, region: Region, policy: Policy, room: Crowd | None = None) -> list[Placed]:
         placed: list[Placed] = []
@@ -311,7 +324,7 @@ class Annotator:
         page = page_for(self.renderer, page, placed.match)
         before, after = self.renderer.reference(placed.match.term, page)
         reason = placed.match.term.id
-        for start, end in _wrappable(source, placed.start, placed.end):
+        for start, end in wrappable(source, placed.start, placed.end):
             yield Edit(start, start, before, reason)
             yield Edit(end, end, after, reason)
 
@@ -414,41 +427,6 @@ def _escapes(source: str) -> Iterator[Edit]:
 
 _SPECIAL = re.compile("[&<>]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-def _wrappable(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """
-    Give the spans to wrap so that ``source[start:end]`` is linked and no tag is crossed.
-
-    >>> _wrappable("<b>économie</b> sociale", 0, 23), _wrappable("économie</b> sociale", 0, 20)
-    ([(0, 23)], [(0, 8), (12, 20)])
-    """
-    inside = source[start:end]
-    if "<" not in inside:
-        return [(start, end)]
-    row = list(tokens(inside))
-    if _balanced(row):
-        return [(start, end)]
-    spans: list[tuple[int, int]] = []
-    for token in row:
-        if token.kind not in (TEXT, REFERENCE):
-            continue
-        if spans and spans[-1][1] == token.start:
-            spans[-1] = (spans[-1][0], token.end)
-        else:
-            spans.append((token.start, token.end))
-    return [(start + a, start + b) for a, b in spans if inside[a:b].strip()]
-
-
-def _balanced(row: list[Token]) -> bool:
-    """Tell whether every element opened in *row* is closed there, in order."""
-    opened: list[str] = []
-    for token in row:
-        if token.kind == START and token.name not in VOID:
-            opened.append(token.name)
-        elif token.kind == END and (not opened or opened.pop() != token.name):
-            return False
-    return not opened
 
 
 def annotate(

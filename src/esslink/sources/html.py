@@ -70,6 +70,7 @@ def read(
     *,
     xml: bool = False,
     mentions: Mentions | None = None,
+    even: bool = True,
 ) -> Page:
     """
     Read the prose of *source*.
@@ -81,6 +82,8 @@ def read(
             ``<a id="x"/>`` is a whole element. A browser that is sent such a
             page as HTML reads it otherwise, so content cannot tell.
         mentions: what :func:`mentioned` gave for this source and scope, if it was asked.
+        even: places in the source will be asked for. Without, the text is the same, and
+            what follows an empty end tag (``</>``) in one run of text is not told from it.
 
     >>> page = read("<p>l’<b>éco</b>nomie &amp; <code>x</code></p>")
     >>> page.region.text.strip(BREAK)
@@ -90,6 +93,7 @@ def read(
     scope = scope or Scope()
     asks = mentions or mentioned(source, scope)
     walk = _Walk(source, scope, asks.attributes, xml)
+    walk.even = even
     walk.run()
     return walk.page()
 
@@ -112,6 +116,7 @@ class _Walk:
         self.scope = scope
         self.ancestry = _ancestry(scope) if watch else None
         self.xml = xml
+        self.even = True
         self.pieces: list[str] = []
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
@@ -144,7 +149,8 @@ class _Walk:
         plain = quiet = False
         parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
-        for token in placed_tokens(self.source, attributes=self.ancestry is not None):
+        watched = self.ancestry is not None
+        for token in placed_tokens(self.source, attributes=watched, even=self.even):
             name = token.tag
             if name is None:
                 kind = token.type
