@@ -7,6 +7,7 @@ import io
 import json
 import random
 import sys
+import time
 import zlib
 
 import brotli
@@ -16,7 +17,9 @@ from fastwarc.warc import ArchiveIterator
 
 import esslink
 from archives import HTML, archive, plain, response
+from esslink.batch import streams, warc, warcread
 from esslink.batch.cells import changer
+from esslink.batch.headers import field, with_field
 from esslink.batch.jobs import Job
 from esslink.batch.warc import pages, rewrite
 from esslink.batch.warcread import records
@@ -392,8 +395,9 @@ def test_pages_know_their_address_and_date(tmp_path):
 def test_without_isal_archives_are_read_and_written_too(tmp_path, act, monkeypatch):
     data = archive(tmp_path / "crawl.warc.gz", ROWS + ENCODED).read_bytes()
     with_isal = rewritten(data, act)
-    monkeypatch.setitem(sys.modules, "isal", None)
+    monkeypatch.setattr(streams, "_isal", lambda: None)
     without = rewritten(data, act)
+    assert without != with_isal
     assert gzip.decompress(without) == gzip.decompress(with_isal)
     for cut in range(1, len(data), 37):
         if cut not in {
@@ -401,6 +405,47 @@ def test_without_isal_archives_are_read_and_written_too(tmp_path, act, monkeypat
         }:
             with pytest.raises(ArchiveError):
                 rewritten(data[:cut], act)
+
+
+def test_records_are_the_same_read_whole_or_in_pieces_in_lots_or_one_by_one(
+    tmp_path, act, monkeypatch
+):
+    data = archive(tmp_path / "crawl.warc.gz", ROWS + ENCODED).read_bytes()
+    seen = []
+    for whole, lot in ((1 << 20, 512), (0, 1), (500, 3)):
+        monkeypatch.setattr(warcread, "_WHOLE", whole)
+        monkeypatch.setattr(warc, "LOT_RECORDS", lot)
+        found = list(records(io.BytesIO(data), lambda head, length: length % 2 == 0))
+        seen.append((found, rewritten(data, act)))
+    assert seen[0] == seen[1] == seen[2]
+    assert any(one.block is None for one in seen[0][0])
+
+
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        (b"A: 1\r\n", "1"),
+        (b"a :1\r\n", "1"),
+        (b"A:\r\n 1\r\n\t2\r\n", "1 2"),
+        (b"B: x\n A: 3\nA: 1\n", "1"),
+        (b"A: 1\r\nA: 2\r\n", "1"),
+        (b"AA: 1\r\n", ""),
+    ],
+)
+def test_fields_are_read_as_the_standard_writes_them(head, value):
+    block = b"WARC/1.0\r\n" + head + b"\r\n"
+    assert field(block, "A") == value
+    if value:
+        new = with_field(block, "a", "neuf")
+        assert field(new, "A") == "neuf" and new.count(b"neuf") == 1
+        assert b"A: 2" not in new
+
+
+def test_fields_of_hostile_blocks_take_linear_time():
+    started = time.process_time()
+    for line in (b" a\n", b"A: 1\n", b"\n", b"A" * 50 + b" \t" * 50):
+        field(b"WARC/1.0\r\n" + line * (1_000_000 // len(line)) + b"\r\n", "A")
+    assert time.process_time() - started < 5
 
 
 def test_without_brotli_a_page_stays_and_the_command_is_told(tmp_path, act, monkeypatch):

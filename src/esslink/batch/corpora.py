@@ -24,6 +24,8 @@ from esslink.batch.table import Columns
 from esslink.errors import ArchiveError, EsslinkError
 
 if TYPE_CHECKING:
+    from pebble import ProcessPool
+
     from esslink.matcher import Matcher
 
 __all__ = ["MOST_NOTES", "Corpus", "Outcome", "rewrite", "rewrite_all", "whole_page"]
@@ -75,11 +77,7 @@ def rewrite_all(
         for corpus in corpora:
             yield rewrite(corpus, act, job)
         return
-    from multiprocessing import get_context
-
-    from pebble import ProcessPool
-
-    pool = ProcessPool(count, initializer=_start, initargs=(job,), context=get_context("spawn"))
+    pool = _begun(count, job, matcher)
     try:
         waiting = [(one, pool.schedule(_in_worker, args=(one,))) for one in corpora]
         for corpus, future in waiting:
@@ -95,6 +93,22 @@ def rewrite_all(
         raise
     finally:
         pool.join()
+
+
+def _begun(count: int, job: Job, matcher: Matcher | None) -> ProcessPool:
+    """Return a pool whose workers have begun, with the glossary that is loaded if they can."""
+    from pebble import ProcessPool
+
+    from esslink.batch.processes import Context, can_copy
+
+    global _worker  # noqa: PLW0603 - what copies of this process find there
+    _worker = (job, changer(job, matcher)) if can_copy() else None
+    try:
+        pool = ProcessPool(count, initializer=_start, initargs=(job,), context=Context())
+        pool.active  # noqa: B018 - asked, it starts the workers
+        return pool
+    finally:
+        _worker = None
 
 
 def rewrite(corpus: Corpus, act: Change, job: Job) -> Outcome:
@@ -190,7 +204,8 @@ def _start(job: Job) -> None:
 
     global _worker  # noqa: PLW0603 - what a worker process keeps between files
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = (job, changer(job))
+    if _worker is None or _worker[0] is not job:  # a copy has it from its parent
+        _worker = (job, changer(job))
 
 
 def _in_worker(corpus: Corpus) -> Outcome:

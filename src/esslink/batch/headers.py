@@ -8,15 +8,18 @@ that are not edited keep their bytes, their order and their case.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-__all__ = ["Media", "field", "media", "renamed", "with_field", "without_end"]
+__all__ = ["Media", "field", "media", "renamed", "with_field", "with_fields", "without_end"]
 
 # One line: a name, a colon, a value to the end of the line, and lines that go on with a
 # blank (RFC 9112, section 5.2). Each part stops at a character the next begins with: linear.
 _LINE = rb"[^\r\n]*(?:\r(?!\n)[^\r\n]*)*"
 _FIELD = rb"^(%s)[ \t]*:[ \t]*(" + _LINE + rb"(?:\r?\n[ \t]" + _LINE + rb")*)(\r?\n)"
-_COLON = ord(":")
+# Linear: no class holds what follows it.
+_PAIR = re.compile(rb"\n([^:\r\n]*):([^\n]*)")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?'?([A-Za-z0-9._:+-]{1,40})", re.IGNORECASE)
 
 Media = tuple[str, str | None]
@@ -24,18 +27,46 @@ Media = tuple[str, str | None]
 
 
 @cache
+def _key(name: str) -> bytes:
+    return name.lower().encode()
+
+
+@cache
 def _pattern(name: str) -> re.Pattern[bytes]:
     return re.compile(_FIELD % re.escape(name.encode()), re.IGNORECASE | re.MULTILINE)
 
 
-@cache
-def _key(name: str) -> bytes:
-    return b"\n" + name.encode()
+class _Fields(NamedTuple):
+    """What a block says."""
+
+    values: dict[bytes, bytes]
+    """Of each field the first value, by its name in lower case."""
+    repeated: bool
+    """Some field comes twice."""
 
 
-def _may_have(head: bytes, name: str) -> bool:
-    """Tell whether a pattern is worth trying: it costs ten times a look."""
-    return _key(name) in head or _key(name).lower() in head.lower()
+@lru_cache(maxsize=8)
+def _fields(head: bytes) -> _Fields:
+    """Read a block; each is asked about several times in a row, so the last ones are kept."""
+    rare = any(sign in head for sign in (b"\n ", b"\n\t", b" :", b"\t:"))
+    pairs = list(_pairs(head)) if rare else _PAIR.findall(head)
+    pairs.reverse()
+    values = {name.lower(): value for name, value in pairs}
+    return _Fields(values, len(values) < len(pairs))
+
+
+def _pairs(head: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield names and values where lines go on, or blanks stand before a colon."""
+    fields: list[list[bytes]] = []
+    for line in head.split(b"\n")[1:]:
+        if fields and line.startswith((b" ", b"\t")):
+            fields[-1].append(line)
+        else:
+            fields.append([line])
+    for lines in fields:
+        name, colon, value = b" ".join(lines).partition(b":")
+        if colon:
+            yield name.rstrip(b" \t"), b" ".join(value.split())
 
 
 def field(head: bytes, name: str) -> str:
@@ -47,18 +78,7 @@ def field(head: bytes, name: str) -> str:
     >>> field(b"HTTP/1.1 200 OK\\r\\ncontent-type: text/html\\r\\n\\r\\n", "Content-Type")
     'text/html'
     """
-    key = _key(name)
-    at = head.find(key)
-    if at < 0:
-        at = head.lower().find(key.lower())
-    if at < 0:
-        return ""
-    start = at + len(key) + 1
-    end = head.find(b"\n", start)
-    if head[start - 1] == _COLON and head[end + 1 : end + 2] not in (b" ", b"\t"):
-        return head[start:end].strip().decode("utf-8", "replace")
-    found = _pattern(name).search(head)
-    return b" ".join(found[2].split()).decode("utf-8", "replace") if found else ""
+    return _fields(head).values.get(_key(name), b"").strip().decode("utf-8", "replace")
 
 
 def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> bytes:
@@ -71,22 +91,32 @@ def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> byte
     >>> with_field(b"WARC/1.0\\r\\nA: 1\\r\\nB: 2\\r\\n\\r\\n", "a", "3")
     b'WARC/1.0\\r\\nA: 3\\r\\nB: 2\\r\\n\\r\\n'
     """
-    found = _pattern(name).search(head) if _may_have(head, name) else None
-    if found is None:
-        if not add:
-            return head
-        body, end = without_end(head)
-        newline = b"\r\n" if end.startswith(b"\r") else b"\n"
-        return body + f"{name}: {value}".encode() + newline + end
-    rest = head[found.end() :]
-    if _may_have(b"\n" + rest, name):
-        rest = _pattern(name).sub(b"", rest)
-    return head[: found.start(2)] + value.encode() + found[3] + rest
+    new = with_fields(head, {name: value})
+    if new is not head or not add or _key(name) in _fields(head).values:
+        return new
+    body, end = without_end(head)
+    newline = b"\r\n" if end.startswith(b"\r") else b"\n"
+    return body + f"{name}: {value}".encode() + newline + end
+
+
+def with_fields(head: bytes, values: Mapping[str, str]) -> bytes:
+    """Return *head* with other values for the fields that it has, as :func:`with_field`."""
+    fields = _fields(head)
+    for name, value in values.items():
+        key = _key(name)
+        found = _pattern(name).search(head) if key in fields.values else None
+        if found is None:
+            continue
+        rest = head[found.end() :]
+        if fields.repeated:
+            rest = _pattern(name).sub(b"", rest)
+        head = head[: found.start(2)] + value.encode() + found[3] + rest
+    return head
 
 
 def renamed(head: bytes, name: str, new: str) -> bytes:
     """Return *head* with the fields *name* called *new*; their values stay."""
-    if not _may_have(head, name):
+    if _key(name) not in _fields(head).values:
         return head
     return _pattern(name).sub(
         lambda found: new.encode() + found[0][len(found[1]) :],

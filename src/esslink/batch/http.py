@@ -16,7 +16,7 @@ from typing import NamedTuple
 from esslink.batch.headers import Media, field, media, renamed, with_field
 from esslink.errors import ArchiveError
 
-__all__ = ["LARGEST_PAGE", "Message", "decoded_body", "message", "replaced"]
+__all__ = ["LARGEST_PAGE", "Message", "decoded_body", "head_for", "message"]
 
 LARGEST_PAGE = 64 << 20
 """Bytes of a page, decoded; beyond it is left as it came: 2,000 times a usual page."""
@@ -77,8 +77,8 @@ def decoded_body(one: Message) -> bytes:
     return body
 
 
-def replaced(one: Message, page: bytes) -> bytes:
-    """Return the message with *page* for its body, and headers that are right for it."""
+def head_for(one: Message, page: bytes) -> bytes:
+    """Return the head of the message with *page* for its body: fields that are right for it."""
     head = one.head
     plain = True
     for name in _OLD_FORM:
@@ -88,7 +88,7 @@ def replaced(one: Message, page: bytes) -> bytes:
     for name in _DIGESTS:
         head = renamed(head, name, f"X-Crawl-{name}")
     # Without a length a body goes to the end of the connection: nothing to put right.
-    return with_field(head, "Content-Length", str(len(page)), add=not plain) + page
+    return with_field(head, "Content-Length", str(len(page)), add=not plain)
 
 
 def _joined(body: bytes) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from esslink.batch.cells import Cell, Change, change
-from esslink.batch.corpus import Account, Sink, Tell
+from esslink.batch.corpus import LOT_BYTES, LOT_RECORDS, Account, Sink, Tell
 from esslink.batch.jobs import Found
 from esslink.batch.table import Columns, span_rows
 from esslink.errors import SourceError
@@ -45,22 +45,46 @@ def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, columns: Column
     it came. Raises :class:`ArchiveError` where a compressed file is cut or damaged.
     """
     account = Account()
-    for number, data, whole in _pieces(file):
-        if not whole or not data.strip():
-            if not whole and number > account.records:
-                account.failed += 1
-                tell(f"ligne {number}", _TOO_LONG)
-            account.records = number
-            sink(data)
-            continue
-        account.records = number
-        line, page, cell = _cell(data, act, columns)
-        if page is not None:
-            account.add(page, cell)
-        for note in (*cell.notes, *filter(None, [cell.error])):
-            tell(f"ligne {number}", note)
-        sink(data if line is None else _written(data, line, cell, columns))
+    for lot in _lots(file):
+        # Many are read and changed before the first is written: see the same in archives.
+        for data, line, cell in [_changed(one, act, tell, columns, account) for one in lot]:
+            sink(data if line is None else _written(data, line, cell, columns))
     return account
+
+
+_Piece = tuple[int, bytes, bool]
+
+
+def _lots(file: BinaryIO) -> Iterator[list[_Piece]]:
+    lot: list[_Piece] = []
+    size = 0
+    for piece in _pieces(file):
+        lot.append(piece)
+        size += len(piece[1])
+        if len(lot) == LOT_RECORDS or size >= LOT_BYTES:
+            yield lot
+            lot, size = [], 0
+    yield lot
+
+
+def _changed(
+    piece: _Piece, act: Change, tell: Tell, columns: Columns, account: Account
+) -> tuple[bytes, Line | None, Cell]:
+    """Change a line, count it and tell what is wrong with it; without a line it stays."""
+    number, data, whole = piece
+    if not whole or not data.strip():
+        if not whole and number > account.records:
+            account.failed += 1
+            tell(f"ligne {number}", _TOO_LONG)
+        account.records = number
+        return data, None, Cell("")
+    account.records = number
+    line, page, cell = _cell(data, act, columns)
+    if page is not None:
+        account.add(page, cell)
+    for note in (*cell.notes, *filter(None, [cell.error])):
+        tell(f"ligne {number}", note)
+    return data, line, cell
 
 
 def matches(

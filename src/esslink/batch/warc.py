@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from esslink.batch.cells import Change, change
-from esslink.batch.corpus import Account, Sink, Tell
-from esslink.batch.headers import field, media, with_field
-from esslink.batch.http import LARGEST_PAGE, Message, decoded_body, message, replaced
-from esslink.batch.streams import packed
+from esslink.batch.corpus import LOT_BYTES, LOT_RECORDS, Account, Sink, Tell
+from esslink.batch.headers import field, media, with_fields
+from esslink.batch.http import LARGEST_PAGE, Message, decoded_body, head_for, message
+from esslink.batch.streams import joined
 from esslink.batch.warcread import Record, digest_like, is_gzip, records
 from esslink.errors import EsslinkError
 
@@ -99,25 +99,43 @@ def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, *, texts: bool 
         account.failed += 1
         tell(place, cause)
 
-    for record, page in pages(file, wrong, texts=texts):
-        account.records += bool(record.head)
-        changed = b""
-        if page is not None:
-            cell = change(act, page.content, page.format, page.charset)
-            account.add(page.content, cell)
-            for note in (*cell.notes, *filter(None, [cell.error])):
-                tell(_place(record), note)
-            if cell.value != page.content:
-                assert isinstance(cell.value, bytes)
-                changed = _changed(record, page, cell.value)
-        if not changed:
-            waiting = (waiting[0], record.end)
-            continue
-        _copy(file, *waiting, sink)
-        waiting = (record.end, record.end)
-        sink(packed(changed, suffix))
+    for lot in _lots(pages(file, wrong, texts=texts)):
+        # See LOT_BYTES.
+        cells = [page and change(act, page.content, page.format, page.charset) for _, page in lot]
+        for (record, page), cell in zip(lot, cells, strict=True):
+            account.records += bool(record.head)
+            changed: tuple[bytes, ...] = ()
+            if page is not None and cell is not None:
+                account.add(page.content, cell)
+                for note in (*cell.notes, *filter(None, [cell.error])):
+                    tell(_place(record), note)
+                if cell.value != page.content:
+                    assert isinstance(cell.value, bytes)
+                    changed = _changed(record, page, cell.value)
+            if not changed:
+                waiting = (waiting[0], record.end)
+                continue
+            _copy(file, *waiting, sink)
+            waiting = (record.end, record.end)
+            sink(joined(changed, suffix))
     _copy(file, *waiting, sink)
     return account
+
+
+_Row = tuple[Record, Page | None]
+
+
+def _lots(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
+    """Yield records by lots, small enough to be held."""
+    lot: list[_Row] = []
+    size = 0
+    for row in rows:
+        lot.append(row)
+        size += len(row[1].content) if row[1] else 0
+        if len(lot) == LOT_RECORDS or size >= LOT_BYTES:
+            yield lot
+            lot, size = [], 0
+    yield lot
 
 
 def _copy(file: BinaryIO, start: int, end: int, sink: Sink) -> None:
@@ -144,14 +162,17 @@ def _descriptor(file: BinaryIO) -> int | None:
         return None
 
 
-def _changed(record: Record, page: Page, content: bytes) -> bytes:
-    """Return the record with another page in it, uncompressed."""
-    block = replaced(page.message, content) if page.message else content
-    head = with_field(record.head, "Content-Length", str(len(block)))
-    for name, data in (("WARC-Block-Digest", block), ("WARC-Payload-Digest", content)):
-        if declared := field(head, name):
-            head = with_field(head, name, digest_like(declared, data))
-    return head + block + record.tail
+def _changed(record: Record, page: Page, content: bytes) -> tuple[bytes, ...]:
+    """Return the pieces of the record with another page in it, uncompressed."""
+    http = head_for(page.message, content) if page.message else b""
+    values = {"Content-Length": str(len(http) + len(content))}
+    for name, pieces in (
+        ("WARC-Block-Digest", (http, content)),
+        ("WARC-Payload-Digest", (content,)),
+    ):
+        if declared := field(record.head, name):
+            values[name] = digest_like(declared, *pieces)
+    return with_fields(record.head, values), http, content, record.tail
 
 
 def _may_hold_a_page(head: bytes, length: int) -> bool:

@@ -30,6 +30,8 @@ _LARGEST_HEAD = 1 << 20
 _PIECE = 1 << 18
 _FED = 1 << 13
 """Bytes given to the decompressor at once."""
+_WHOLE = 1 << 20
+"""Bytes of a member that is decompressed in one go."""
 _LARGEST_LENGTH = 15
 """Digits of a length: a petabyte."""
 
@@ -86,9 +88,14 @@ def records(file: BinaryIO, wanted: Wanted) -> Iterator[Record]:
     stream = io.BufferedReader(members, _PIECE)
     while members.begin():
         start = members.start
+        held = members.whole()
         try:
-            record = _record(stream, start, wanted)
-            rest = stream.read(1)
+            record = _held(held, start, wanted) if held else None
+            rest = b""
+            if record is None:
+                source = stream if held is None else io.BufferedReader(io.BytesIO(held))
+                record = _record(source, start, wanted)
+                rest = source.read(1)
         except EOFError as error:
             raise ArchiveError(_shorter(start, str(error))) from error
         if rest:
@@ -141,6 +148,22 @@ def _shorter(start: int, where: str) -> str:
         f"octet {start}\u00a0: l’enregistrement est plus court que sa longueur déclarée"
         f" ({where})\u00a0; reprenez l’original"
     )
+
+
+def _held(data: bytes, start: int, wanted: Wanted) -> Record | None:
+    """Read the one record that *data* is; None where it is not that plainly."""
+    end = data.find(b"\r\n\r\n") + 4
+    if end < 4 or not data.endswith(b"\r\n\r\n") or not _VERSION.match(data):
+        return None
+    head = data[:end]
+    length = field(head, "Content-Length")
+    if b"\n\n" in head or b"\n\r\n" in head[:-3] or length != str(len(data) - end - 4):
+        return None
+    block = data[end:-4]
+    digest = _Digest(field(head, "WARC-Block-Digest"))
+    digest.update(block)
+    kept = block if wanted(head, len(block)) else None
+    return Record(start, start, head, kept, data[-4:], digest.complaint())
 
 
 def _record(stream: Any, start: int, wanted: Wanted) -> Record:
@@ -236,18 +259,22 @@ class _Digest:
         return "son contenu n’est pas celui que dit WARC-Block-Digest\u00a0: il est abîmé"
 
 
-def digest_like(declared: str, data: bytes) -> str:
+def digest_like(declared: str, *pieces: bytes) -> str:
     """
-    Return the digest of *data* in the kind and the writing of another one; SHA-1 otherwise.
+    Return the digest of data in the kind and the writing of another one; SHA-1 otherwise.
 
     >>> digest_like("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b"")
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
     state = _hash(declared)
-    if state is not None and _number(declared, state.digest_size) is not None:
-        state.update(data)
+    known = state is not None and _number(declared, state.digest_size) is not None
+    if not known:
+        state = hashlib.sha1(usedforsecurity=False)
+    for piece in pieces:
+        state.update(piece)
+    if known:
         return _written(state.digest(), declared)
-    return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+    return "sha1:" + b32encode(state.digest()).decode()
 
 
 _KINDS: dict[str, Callable[..., Any]] = {
@@ -319,6 +346,30 @@ class _Members(io.RawIOBase):
             )
         self._machine = gzip_machine()
         return True
+
+    def whole(self) -> bytes | None:
+        """
+        Return the member that begins, when it is small and at hand; else nothing is read.
+
+        A member is then decompressed once into its own bytes, where a stream copies it twice.
+        """
+        machine = gzip_machine()
+        at, size = self._at, 0
+        data: list[bytes] = []
+        while size < _WHOLE and at < len(self._data):
+            piece = self._data[at : at + _FED]
+            try:
+                data.append(machine.decompress(piece, _WHOLE))
+            except Exception:  # damaged: said by who reads on
+                return None
+            size += len(data[-1])
+            at += len(piece) - len(machine.unconsumed_tail)
+            if machine.eof:
+                self._at = at - len(machine.unused_data)
+                self._machine = None
+                self.end = self._read - (len(self._data) - self._at)
+                return b"".join(data)
+        return None
 
     def readable(self) -> bool:
         return True
