@@ -4,7 +4,7 @@ What cleaning removes and what it loses, on generated noise and on pages that ha
 
     python benchmarks/cleaning.py generated [--prose FILE…] [--glossary FILE…] [--pages 100]
                                             [--systems 2] [--unstopped 0.15] [--record FILE]
-    python benchmarks/cleaning.py untouched FOLDER|FILE… [--every N] [--record FILE]
+    python benchmarks/cleaning.py untouched FOLDER|FILE… [--every N] [--first N] [--record FILE]
 
 ``generated`` makes sites of pages from each prose and glossary with the markup of systems
 in turn, passes every page through six extractors (the browser is Chromium through
@@ -316,7 +316,7 @@ def untouched(args):
         return found
 
     def chosen():
-        for name, data in itertools.islice(pages_of(args.paths), 0, None, args.every):
+        for name, data in itertools.islice(pages_of(args.paths), args.first, None, args.every):
             for form, source in texts_of(data, args.form):
                 if not args.form or form in args.form:
                     yield name, form, source
@@ -373,6 +373,7 @@ def main():
     look = commands.add_parser("untouched")
     look.add_argument("paths", nargs="+")
     look.add_argument("--every", type=int, default=1)
+    look.add_argument("--first", type=int, default=0, help="pages to pass over before the first")
     look.add_argument("--form", nargs="*")
     look.add_argument("--modes", nargs="*", default=["alone", "lexicon", "corpus"])
     look.add_argument("--glossary", nargs="*", default=[str(ROOT / "lexicon/ess.toml")])

@@ -26,6 +26,20 @@ HOSTILE = {
     "glued names": ("motA de gens qui sont là, motB ", "text"),
     "two blanks": ("un  mot Société de gens qui sont là.  de ", "text"),
     "blanks without end": ("un  mot Société de gens qui sont là ", "text"),
+    "tooltips alike": (
+        "une merÉtendue d’eau salée de la terre. borde le portAbri que l’on fait aux navires. de "
+        "Brest, un golfeVaste avancée de la mer. Gascogne ",
+        "text",
+    ),
+    "tooltips alike without end": (
+        "une merÉtendue d’eau salée de la terre. borde le portAbri que l’on fait aux navires. de "
+        "Brest, un golfeVaste avancée de la mer, des capsPointes de terre et de roc de ",
+        "text",
+    ),
+    "a phrase with one end in the corpus": (
+        "la  chaîne Suite de signes que l’on lit comme un tout  de caractères, ",
+        "text",
+    ),
     "numbered senses": ("mot 1. Agencement de gens ", "text"),
     "stops and brackets": ("mot Mot Une chose. (de ", "text"),
     "known entries in a row": ("mot " * 401 + "mot ", "text"),

@@ -113,51 +113,61 @@ def alike(sk: Skeleton, titled: list[Site], found: Iterable[Removal]) -> Iterato
     sure = {r.entry[0]: r for r in found if r.entry and r.confidence >= DEFAULT_CONFIDENCE}
     if len(sure) < _FEWEST:
         return
-    places = sorted({*titled, *([] if sk.flat else unnamed(sk, bare(sk, titled)))})
     shapes: dict[Shape, list[Site]] = {}
-    for site in places:
+    for site in sorted({*titled, *([] if sk.flat else unnamed(sk, bare(sk, titled)))}):
         shapes.setdefault(_shape(sk, site), []).append(site)
+    known = [group for shape, group in shapes.items() if _says_joint(shape)]
     joints = sorted(
         {sk.offsets[token - 1] for token in glued_capitals(sk)}
-        | {s.form for shape, group in shapes.items() if _says_joint(shape) for s in group}
+        | {site.form for group in known for site in group}
     )
-    spans = sorted(r.entry for r in sure.values() if r.entry)
-    starts = [span[0] for span in spans]
-    for shape, alikes in shapes.items():
-        known = [sure[at] for site in alikes if (at := _start(sk, site)) in sure]
-        different = {letters(one.definition[:80]) for one in known}
-        if not _says_joint(shape) or len(different) < _FEWEST:
+    for group in known:
+        if not _are_tooltips(sk, group, sure):
             continue
-        if len(known) * _SHARE < len(alikes):
-            continue
-        for site in alikes:
-            at = bisect_right(starts, _start(sk, site)) - 1
-            if at >= 0 and _start(sk, site) < spans[at][1]:
-                continue  # found, or inside what was found
+        for site in _unfound(sk, group, sure.values()):
             following = bisect_right(joints, site.definition)
             limit = joints[following] if following < len(joints) else len(sk.letters)
-            end = _end(sk, site, limit) if _opens(sk, site, shape) else None
-            if end and _closes(sk, shape, end):
+            end = _end(sk, site, limit)
+            if end:
                 yield removal(sk, site, (end.letter, end.place), "alike", _CONFIDENCE)
 
 
-def _opens(sk: Skeleton, site: Site, shape: Shape) -> bool:
+def _are_tooltips(sk: Skeleton, group: list[Site], sure: dict[int, Removal]) -> bool:
+    """Tell whether enough sites of one shape are sure, with different definitions."""
+    known = [sure[at] for site in group if (at := _start(sk, site)) in sure]
+    different = {letters(one.definition[:80]) for one in known}
+    return len(different) >= _FEWEST and len(known) * _SHARE >= len(group)
+
+
+def _unfound(sk: Skeleton, group: list[Site], sure: Iterable[Removal]) -> Iterator[Site]:
+    """Yield the sites that stand neither where something sure was found nor inside it."""
+    spans = sorted(one.entry for one in sure if one.entry)
+    starts = [span[0] for span in spans]
+    for site in group:
+        start = _start(sk, site)
+        at = bisect_right(starts, start) - 1
+        if (at < 0 or start >= spans[at][1]) and _opens(sk, site):
+            yield site
+
+
+def _opens(sk: Skeleton, site: Site) -> bool:
     """Tell whether a term stands at *site*, and a definition may start."""
     before = sk.text[max(0, sk.place(site.form) - 1) : sk.place(site.form)]
     if before.strip(" \n\x00\u00a0’'(«\"“[-") or not starts_sentence(sk, site):
         return False
-    return shape.titled or opens_prose(sk, sk.token_at(site.definition))
+    titled = site.title != site.definition
+    return titled or opens_prose(sk, sk.token_at(site.definition))
 
 
 _PARTED_END = re.compile(r"[^\S\n]{2}|[^\S\n][^\w\s]|[^\S\n]?(?:\n|\Z)")
 
 
-def _closes(sk: Skeleton, shape: Shape, end: End) -> bool:
+def _closes(sk: Skeleton, site: Site, end: End) -> bool:
     """Tell whether a stop ends the definition, and two blanks where it was parted from a term."""
     stop = sk.text[end.place - 1]
     if stop not in '.!?…»"”)' or (end.sign == "bracket" and stop not in ".!?…"):
         return False
-    return not shape.parted or _PARTED_END.match(sk.text, end.place) is not None
+    return not _is_parted(sk, site) or _PARTED_END.match(sk.text, end.place) is not None
 
 
 def _end(sk: Skeleton, site: Site, limit: int) -> End | None:
@@ -177,7 +187,7 @@ def _end(sk: Skeleton, site: Site, limit: int) -> End | None:
         return None
     if (end.sign == "bracket" and end.sentences) or is_label(sk, end):
         return None
-    return end
+    return end if _closes(sk, site, end) else None
 
 
 _STOPPED = re.compile(r"[.!?…]+[»”\"]?[^\S\n]+[«“\"(]?\Z")
