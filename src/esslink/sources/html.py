@@ -149,8 +149,8 @@ class _Walk:
         plain = quiet = False
         parted = 2  # 2 after a block's edge, 1 after a gap, 0 after text
         token = None
-        watched = self.ancestry is not None
-        for token in placed_tokens(self.source, attributes=watched, even=self.even):
+        unwatched = self.ancestry is None
+        for token in placed_tokens(self.source, attributes=not unwatched, even=self.even):
             name = token.tag
             if name is None:
                 kind = token.type
@@ -180,7 +180,7 @@ class _Walk:
                     action = actions[name]
                 except KeyError:  # a custom element, inline like any unknown one
                     action = INLINE
-                if plain:
+                if plain or (unwatched and action in _IN_HEADS and name != "head"):
                     if action == INLINE:
                         continue
                     if action == BLOCK:
@@ -221,7 +221,7 @@ class _Walk:
                 self._tag(name, action, token)
             parted = 0
             quiet = self._quiet()
-            plain = self.ancestry is None and self.head_ended
+            plain = unwatched and self.head_ended
         self._finish(token)
 
     def _finish(self, last: Any) -> None:
@@ -404,6 +404,8 @@ class _Walk:
 
 _NOTHING = " \t\n\r\f\ufeff" + SECTION + BREAK + GAP
 _BLOCKS = frozenset((BLOCK, HEADING, TABLE))
+_IN_HEADS = frozenset((INLINE_GAP, SKIP))
+"""What a head is made of, and what never ends one."""
 
 
 def _blocked(held: dict[str, int]) -> bool:
