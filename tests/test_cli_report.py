@@ -9,8 +9,11 @@ import os
 import subprocess
 import sys
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
+import archives
 import books
 import esslink
 from esslink.cli.forms import ORIGINS
@@ -118,7 +121,6 @@ def test_a_report_that_could_not_be_written_is_refused_before_the_run(cli):
     for arguments, words in (
         (("--report", "r.txt"), "donnez un nom en .html, .json ou .csv"),
         (("--report", "nulle-part/r.html"), "n’existe pas"),
-        (("--report", "r.html", "--resume"), "--resume"),
     ):
         done = cli("annotate", "site", "-l", "mots.toml", "-o", "out", *arguments)
         assert done.returncode == 2 and words in done.err
@@ -315,3 +317,53 @@ def test_explain_names_the_element_that_is_left_alone(cli):
 def test_find_is_not_told_of_elements_left_alone(cli):
     done = cli("find", "-", "-l", "mots.toml", stdin=b"<p>La ferme <code>ferme</code>")
     assert done.out.count("\n") == 1
+
+
+def test_a_resumed_run_reports_what_was_done_before_too(cli):
+    arguments = ("annotate", "site", "-l", "mots.toml", "-o", "out", "-q")
+    cli(*arguments, "--report", "whole.json")
+    for number in range(0, 60, 7):
+        (cli.folder / "out" / f"d{number % 3}" / f"p{number}.html").unlink()
+    kept = cli.folder / "out/d1/p1.html"
+    before = kept.stat().st_ino
+    done = cli(*arguments, "--resume", "--report", "r.json")
+    assert (done.returncode, done.err) == (0, "")
+    assert report_of(cli) == report_of(cli, "whole.json")
+    assert kept.stat().st_ino == before, "a page that was done is written again"
+    # Of files changed where they are, whose sources now bear marks.
+    cli("annotate", "site", "-l", "mots.toml", "--in-place", "-q", "--report", "whole.json")
+    cli("annotate", "site", "-l", "mots.toml", "--in-place", "-q", "--resume", "--report", "r.json")
+    assert report_of(cli) == report_of(cli, "whole.json")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_corpora_have_the_report_of_their_pages(cli, jobs):
+    pages = {path.name: path.read_text("utf-8") for path in (cli.folder / "site").rglob("*.html")}
+    half = len(pages) // 2
+    for number, rows in enumerate((list(pages.items())[:half], list(pages.items())[half:])):
+        lines = "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in rows)
+        (cli.folder / f"{number}.jsonl").write_text(lines)
+    rows = [archives.response(text.encode()) for text in pages.values()]
+    archives.archive(cli.folder / "crawl.warc.gz", rows)
+    table = pyarrow.table({"id": list(pages), "text": list(pages.values())})
+    pyarrow.parquet.write_table(table, cli.folder / "pages.parquet")
+    cli("annotate", "site", "-l", "mots.toml", "-o", "out", "-q", "--report", "site.json")
+    right = report_of(cli, "site.json")
+    for sources in (["0.jsonl", "1.jsonl"], ["crawl.warc.gz"], ["pages.parquet"]):
+        arguments = ["annotate", *sources, "-l", "mots.toml", "-o", "out2/", "-q", "-j", jobs]
+        done = cli(*arguments, "--report", "r.json")
+        assert (done.returncode, done.err) == (0, "")
+        report = report_of(cli)
+        assert report["totals"] == right["totals"]
+        for key in ("term", "occurrences", "links", "pages", "forms"):
+            assert [row[key] for row in report["terms"]] == [row[key] for row in right["terms"]]
+        assert report["never"] == right["never"]
+    found = cli("find", "crawl.warc.gz", "-l", "mots.toml", "--report", "r.html")
+    assert found.returncode == 0
+    page = (cli.folder / "r.html").read_text("utf-8")
+    assert 'href="http://exemple.fr/' in page
+    (cli.folder / "bad.jsonl").write_text('{"text": 1}\n{"text": "Une ferme"}\n')
+    cli("annotate", "bad.jsonl", "-l", "mots.toml", "-o", "ok.jsonl", "--report", "r.json", "-q")
+    report = report_of(cli)
+    assert report["totals"]["pages"] == 1 and len(report["failed"]) == 1
+    assert report["failed"][0]["page"] == "bad.jsonl › ligne 1"

@@ -159,7 +159,8 @@ def test_find_names_the_page(act, glossary):
     finder = changer(Job("find", glossary, esslink.Policy(occurrences="all")), text=True)
     told = []
     file = io.BytesIO(lines(ROWS) + b"x\n")
-    found = dict(matches(file, finder, lambda *one: told.append(one), Columns(id="id")))
+    rows = matches(file, finder, lambda *one: told.append(one), Columns(id="id"))
+    found = {name: cell.found for name, cell in rows}
     assert [len(found[name]) for name in "abcd"] == [2, 0, 0, 2]
     assert len(told) == 1
     assert [name for name, _ in matches(io.BytesIO(lines(ROWS)), finder, print, Columns())] == [

@@ -181,7 +181,8 @@ def _cells(
         cell = None if text is None else _cell(text, act, columns)
         cells.append(cell)
         if cell is not None:
-            account.add(cell.value if isinstance(text, _Invalid) else text, cell)
+            value = cell.value if isinstance(text, _Invalid) else text
+            account.add(value, cell, f"ligne {account.records + row + 1}")
             for note in (*cell.notes, *filter(None, [cell.error])):
                 tell(f"ligne {account.records + row + 1}", note)
     account.records += batch.num_rows

@@ -8,7 +8,7 @@ is given back as spans, for those who want no markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.batch.jobs import Found, Job
@@ -16,7 +16,9 @@ from esslink.errors import EsslinkError, OptionError, SourceError
 from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
+    from esslink.annotator import Annotator
     from esslink.matcher import Matcher
+    from esslink.report.seen import Seen
 
 __all__ = ["Cell", "Change", "change", "changer"]
 
@@ -33,6 +35,8 @@ class Cell(NamedTuple):
     notes: tuple[str, ...] = ()
     error: str = ""
     """Why the page was left as it came, in French."""
+    seen: Seen | None = None
+    """What a report needs of the page, when the job asks for it."""
 
 
 Change = Callable[[str | bytes, str | None, str | None], Cell]
@@ -100,7 +104,11 @@ def _annotating(job: Job, matcher: Matcher | None, text: bool) -> Change:
             found.append(
                 Found(start, end, line, words, term.id, term.headword, match.form, match.lemma)
             )
-        return Cell(result.output, tuple(found), 0, result.notes)
+        seen = None
+        if job.report:
+            ids = {term.id for term in result.terms}
+            seen = _seen(annotator, source, result.format, ids)
+        return Cell(result.output, tuple(found), 0, result.notes, seen=seen)
 
     return act
 
@@ -153,6 +161,7 @@ def _finding(job: Job, matcher: Matcher | None, text: bool) -> Change:
     from esslink.annotator import Annotator
     from esslink.policy import Match
     from esslink.sources.encoding import decode
+    from esslink.undo import original
 
     annotator = Annotator(matcher or _loaded(job.matcher), job.policy, scope=job.scope)
 
@@ -169,9 +178,19 @@ def _finding(job: Job, matcher: Matcher | None, text: bool) -> Change:
             term = one.term
             place = (start, end, line, source[start:end])
             found.append(Found(*place, term.id, term.headword, one.form, one.lemma))
-        return Cell(page, tuple(found))
+        seen = _seen(annotator, original(source)[0], job.format or format) if job.report else None
+        return Cell(page, tuple(found), seen=seen)
 
     return act
+
+
+def _seen(
+    annotator: Annotator, source: str, format: str | None, linked: Container[str] = ()
+) -> Seen | None:
+    """Look again at a page, for a report."""
+    from esslink.report.seen import look
+
+    return look(annotator, source, format, linked=linked)
 
 
 def _loaded(path: str) -> Matcher:

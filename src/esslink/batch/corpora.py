@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
     from esslink.matcher import Matcher
+    from esslink.report.tally import Tally
 
 __all__ = ["MOST_NOTES", "Corpus", "Outcome", "rewrite", "rewrite_all", "whole_page"]
 
@@ -45,6 +46,8 @@ class Corpus(NamedTuple):
     columns: Columns
     look: bool = False
     """Only count what would change."""
+    terms: int = 0
+    """How many terms the glossary has, when a report is asked for; 0 for none."""
 
 
 class Outcome(NamedTuple):
@@ -124,9 +127,9 @@ def rewrite(corpus: Corpus, act: Change, job: Job) -> Outcome:
         else:
             more += 1
 
-    account, error = Account(), ""
+    account, error = Account(tally=_tally(corpus, job), name=corpus.source), ""
     try:
-        account = _rewritten(corpus, act, tell, texts=job.action == "clean")
+        _rewrite(corpus, act, tell, account, texts=job.action == "clean")
     except EsslinkError as wrong:
         error = f"{wrong.place}\u00a0: {wrong.message}" if wrong.place else wrong.message
     except OSError as wrong:
@@ -134,8 +137,17 @@ def rewrite(corpus: Corpus, act: Change, job: Job) -> Outcome:
     return Outcome(corpus, account, tuple(notes), more, error, time.monotonic() - started)
 
 
-def _rewritten(corpus: Corpus, act: Change, tell: Tell, *, texts: bool) -> Account:
-    source, target, columns, look = corpus
+def _tally(corpus: Corpus, job: Job) -> Tally | None:
+    if not corpus.terms:
+        return None
+    from esslink.policy import Policy
+    from esslink.report.tally import Tally
+
+    return Tally((), job.policy or Policy(), "", job.action, size=corpus.terms)
+
+
+def _rewrite(corpus: Corpus, act: Change, tell: Tell, account: Account, *, texts: bool) -> None:
+    source, target, columns, look, _ = corpus
     kind = kind_of(source)
     place: AbstractContextManager[Sink] = written(source, target)
     if target is None and not look:
@@ -145,23 +157,25 @@ def _rewritten(corpus: Corpus, act: Change, tell: Tell, *, texts: bool) -> Accou
             from esslink.batch.warc import rewrite as rewrite_warc
 
             with open(source, "rb") as file:
-                return rewrite_warc(file, sink, act, tell, texts=texts)
+                rewrite_warc(file, sink, act, tell, texts=texts, account=account)
+            return
         if kind == "table":
-            return _table(corpus, sink, act, tell)
+            _table(corpus, sink, act, tell, account)
+            return
         with opened(source) as file, compressing(sink, suffix_of(target or "")) as packed:
             if kind == "lines":
                 from esslink.batch.jsonlines import rewrite as rewrite_lines
 
-                return rewrite_lines(file, packed, act, tell, columns)
-            return _page(file, packed, act, tell)
+                rewrite_lines(file, packed, act, tell, columns, account=account)
+            else:
+                _page(file, packed, act, tell, account)
 
 
-def _table(corpus: Corpus, sink: Sink, act: Change, tell: Tell) -> Account:
+def _table(corpus: Corpus, sink: Sink, act: Change, tell: Tell, account: Account) -> None:
     from esslink.batch import parquet
     from esslink.batch.arrow import annotated_schema, change_batches
 
     table = parquet.opened(corpus.source)
-    account = Account()
     format = table.format
     before, after = (os.path.splitext(path or "")[1].lower() for path in corpus[:2])
     if after and after != before:
@@ -170,19 +184,17 @@ def _table(corpus: Corpus, sink: Sink, act: Change, tell: Tell) -> Account:
     with parquet.writing(sink, schema, format, table.compression) as take:
         for batch in change_batches(table.batches(), act, corpus.columns, account, tell):
             take(batch)
-    return account
 
 
-def _page(file: BinaryIO, sink: Sink, act: Change, tell: Tell) -> Account:
+def _page(file: BinaryIO, sink: Sink, act: Change, tell: Tell, account: Account) -> None:
     """Change the one page that a compressed file is."""
     page, cell = whole_page(file, act)
-    account = Account(records=1)
+    account.records = 1
     account.add(page, cell)
     for note in (*cell.notes, *filter(None, [cell.error])):
         tell("", note)
     assert isinstance(cell.value, bytes)
     sink(cell.value)
-    return account
 
 
 def whole_page(file: BinaryIO, act: Change) -> tuple[bytes, Cell]:

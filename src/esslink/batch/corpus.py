@@ -6,9 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from esslink.batch import atomic
 from esslink.batch.cells import Cell
+
+if TYPE_CHECKING:
+    from esslink.report.tally import Tally
 
 __all__ = ["LOT_BYTES", "LOT_RECORDS", "Account", "Sink", "Tell", "sinking", "written"]
 
@@ -45,9 +49,18 @@ class Account:
     size: int = 0
     """Bytes of the pages, or code points where they come as text."""
     terms: set[str] = field(default_factory=set)
+    tally: Tally | None = None
+    """A report of this file, when the job asks for one."""
+    name: str = ""
+    """The file, as the report calls it."""
 
-    def add(self, page: str | bytes, cell: Cell) -> None:
-        """Count one page."""
+    def add(self, page: str | bytes, cell: Cell, part: str = "", href: str = "") -> None:
+        """Count one page; *part* names it within the file, *href* is its address if it has one."""
+        if self.tally is not None:
+            if cell.error:
+                self.tally.fail(f"{self.name} › {part}" if part else self.name, cell.error)
+            elif cell.seen is not None:
+                self.tally.add(self.name, href, cell.seen._replace(part=part))
         if cell.error:
             self.failed += 1
             return

@@ -13,7 +13,6 @@ from typing import BinaryIO, NamedTuple
 
 from esslink.batch.cells import Cell, Change, change
 from esslink.batch.corpus import LOT_BYTES, LOT_RECORDS, Account, Sink, Tell
-from esslink.batch.jobs import Found
 from esslink.batch.table import Columns, span_rows
 from esslink.errors import SourceError
 
@@ -37,14 +36,23 @@ class Line(NamedTuple):
     """Where the brace that closes the object stands."""
 
 
-def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, columns: Columns) -> Account:
+def rewrite(
+    file: BinaryIO,
+    sink: Sink,
+    act: Change,
+    tell: Tell,
+    columns: Columns,
+    *,
+    account: Account | None = None,
+) -> Account:
     """
     Change every line of *file* and give them to *sink*, in order.
 
     A line that is no JSON object, or whose text cannot be changed, is told and given as
-    it came. Raises :class:`ArchiveError` where a compressed file is cut or damaged.
+    it came; *account* counts. Raises :class:`ArchiveError` where a compressed file is cut
+    or damaged.
     """
-    account = Account()
+    account = account or Account()
     for lot in _lots(file):
         # Many are read and changed before the first is written: see the same in archives.
         for data, line, cell in [_changed(one, act, tell, columns, account) for one in lot]:
@@ -81,7 +89,7 @@ def _changed(
     account.records = number
     line, page, cell = _cell(data, act, columns)
     if page is not None:
-        account.add(page, cell)
+        account.add(page, cell, f"ligne {number}")
     for note in (*cell.notes, *filter(None, [cell.error])):
         tell(f"ligne {number}", note)
     return data, line, cell
@@ -89,8 +97,8 @@ def _changed(
 
 def matches(
     file: BinaryIO, act: Change, tell: Tell, columns: Columns
-) -> Iterator[tuple[str, tuple[Found, ...]]]:
-    """Yield, for each line, what names it and the terms found in it; raises as :func:`rewrite`."""
+) -> Iterator[tuple[str, Cell]]:
+    """Yield, for each line, what names it and what was found in it; raises as :func:`rewrite`."""
     for number, data, whole in _pieces(file):
         if not data.strip():
             continue
@@ -101,7 +109,7 @@ def matches(
             tell(f"ligne {number}", cell.error)
             continue
         named = line.fields.get(columns.id) if line and columns.id else None
-        yield (str(number) if named is None else str(named[2])), cell.found
+        yield (str(number) if named is None else str(named[2])), cell
 
 
 def parsed(text: str) -> Line:

@@ -177,6 +177,7 @@ def _outcomes(
 ) -> Generator[Outcome, None, None]:
     """Leave out what is done, have the rest done, and note it."""
     kept: list[Outcome] = []
+    looked: dict[str, Outcome] = {}
     waiting: dict[str, Item] = {}
 
     def left() -> Iterator[Item | None]:
@@ -185,6 +186,11 @@ def _outcomes(
             if job.action == "strip" and item.action == COPY and is_asset(item.source):
                 continue
             outcome = state.kept(item) if state and plan.resume else None
+            if outcome is not None and job.report and item.action == PAGE:
+                # A report speaks of all pages: this one is looked at, and not written again.
+                looked[item.name] = outcome
+                yield item._replace(target="", site=item.site or item.name)
+                continue
             if outcome is not None:
                 kept.append(outcome)
                 if len(kept) % _KEPT == 0:
@@ -195,12 +201,16 @@ def _outcomes(
             yield folders.ready(item) if folders else item
 
     for outcome in process(left()):
-        if outcome is not None and state is not None:
+        if outcome is not None and state is not None and outcome.name not in looked:
             state.record(waiting.pop(outcome.name), outcome)
         yield from kept
         kept.clear()
         if outcome is not None:
-            yield outcome
+            before = looked.pop(outcome.name, None)
+            if before is not None and outcome.status != FAILED:
+                yield before._replace(seen=outcome.seen)
+            else:
+                yield outcome
     yield from kept
 
 

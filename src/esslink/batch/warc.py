@@ -19,7 +19,7 @@ from esslink.batch.streams import joined
 from esslink.batch.warcread import Record, digest_like, is_gzip, records
 from esslink.errors import EsslinkError
 
-__all__ = ["Page", "pages", "rewrite"]
+__all__ = ["Page", "pages", "rewrite", "web_address"]
 
 _FORMATS = {"text/html": "html", "application/xhtml+xml": "xhtml", "text/plain": "text"}
 _UNKNOWN = ("", "application/octet-stream", "unknown/unknown", "no-type")
@@ -75,7 +75,15 @@ def pages(
         yield record, page
 
 
-def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, *, texts: bool = False) -> Account:
+def rewrite(
+    file: BinaryIO,
+    sink: Sink,
+    act: Change,
+    tell: Tell,
+    *,
+    texts: bool = False,
+    account: Account | None = None,
+) -> Account:
     """
     Change the pages of an archive and give the whole of it to *sink*.
 
@@ -85,13 +93,14 @@ def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, *, texts: bool 
         act: what to do to a page.
         tell: is told of each record that is left as it came because something is wrong.
         texts: change plain texts too.
+        account: counts what is done; a new one by default.
 
     Raises:
         ArchiveError: the archive is cut or damaged; what *sink* took is then to be
             thrown away.
 
     """
-    account = Account()
+    account = account or Account()
     suffix = ".gz" if is_gzip(file) else ""
     waiting = (0, 0)  # records that stay, copied in one go
 
@@ -106,7 +115,7 @@ def rewrite(file: BinaryIO, sink: Sink, act: Change, tell: Tell, *, texts: bool 
             account.records += bool(record.head)
             changed: tuple[bytes, ...] = ()
             if page is not None and cell is not None:
-                account.add(page.content, cell)
+                account.add(page.content, cell, page.address, web_address(page.address))
                 for note in (*cell.notes, *filter(None, [cell.error])):
                     tell(_place(record), note)
                 if cell.value != page.content:
@@ -136,6 +145,20 @@ def _lots(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
             yield lot
             lot, size = [], 0
     yield lot
+
+
+def web_address(address: str) -> str:
+    """
+    Return the address of a page of the web for a link to it; empty for any other scheme.
+
+    >>> web_address("http://exemple.fr/l’été"), web_address("javascript:alert(1)")
+    ('http://exemple.fr/l%E2%80%99%C3%A9t%C3%A9', '')
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return ""
+    from urllib.parse import quote
+
+    return quote(address, safe="/:?#[]@!$&'()*+,;=%", errors="replace")
 
 
 def _copy(file: BinaryIO, start: int, end: int, sink: Sink) -> None:

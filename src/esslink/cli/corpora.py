@@ -16,21 +16,27 @@ from esslink.batch.streams import suffix_of
 from esslink.batch.table import Columns
 from esslink.cli.messages import complain, count, path_error, say
 from esslink.cli.options import Values
+from esslink.cli.report import finish
 from esslink.errors import OptionError
 
 if TYPE_CHECKING:
     from esslink.matcher import Matcher
+    from esslink.report.tally import Tally
 
 __all__ = ["columns_of", "run_corpora", "show_notes"]
 
 
-def run_corpora(job: Job, matcher: Matcher | None, values: Values) -> int:
-    """Do *job* to every source, each a corpus; return the exit code."""
+def run_corpora(
+    job: Job, matcher: Matcher | None, values: Values, tally: Tally | None = None
+) -> int:
+    """Do *job* to every source, each a corpus, add up in *tally*; return the exit code."""
     gc.enable()
     _check(job, values)
     columns = columns_of(values)
     corpora = [
-        Corpus(source, _target(source, values), columns, values["check"])
+        Corpus(
+            source, _target(source, values), columns, values["check"], tally.size if tally else 0
+        )
         for source in values["sources"]
     ]
     failed = changed = False
@@ -41,9 +47,15 @@ def run_corpora(job: Job, matcher: Matcher | None, values: Values) -> int:
             error = path_error(error)
         if error:
             complain(error, outcome.corpus.source)
+        if tally and error:
+            tally.fail(outcome.corpus.source, error)
+        elif tally and outcome.account.tally:
+            tally.merge(outcome.account.tally)
         failed = failed or bool(error or outcome.account.failed)
         changed = changed or outcome.account.changed > 0
         _report(outcome, error, values)
+    if tally:
+        finish(tally, values)
     return 1 if failed or (values["check"] and changed) else 0
 
 
@@ -55,8 +67,6 @@ def _check(job: Job, values: Values) -> None:
             f"{others[0]} est une page ou un dossier, et {len(sources) - len(others)} autres"
             " sources des corpus\u00a0; traitez-les séparément."
         )
-    if values.get("report"):
-        raise click.UsageError("--report lit des pages et des dossiers, pas des corpus.")
     if values["resume"]:
         raise click.UsageError("--resume reprend un dossier\u00a0; un corpus se refait en entier.")
     if values["diff"]:

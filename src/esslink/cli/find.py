@@ -94,9 +94,7 @@ def _look(job: Job, matcher: Matcher, take: Take, tally: Tally | None, values: V
     if corpora:
         from esslink.cli.matches import find_in_corpora
 
-        if tally:
-            raise click.UsageError("--report lit des pages et des dossiers, pas des corpus.")
-        failed = not find_in_corpora(corpora, job, matcher, take, values)
+        failed = not find_in_corpora(corpora, job, matcher, take, values, tally=tally)
     pages = [one for one in values["sources"] if one not in corpora]
     if job.action == "find" and not tally:
         from esslink.cli.large import find_large

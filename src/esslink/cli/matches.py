@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from esslink.batch.cells import Change, change, changer
+from esslink.batch.cells import Cell, Change, change, changer
 from esslink.batch.corpora import MOST_NOTES, whole_page
 from esslink.batch.corpus import Tell, sinking
 from esslink.batch.jobs import Found, Job
 from esslink.batch.kinds import kind_of
 from esslink.batch.streams import compressing, opened, suffix_of
 from esslink.batch.table import Columns, match_rows
+from esslink.batch.warc import web_address
 from esslink.cli.corpora import columns_of, show_notes
 from esslink.cli.messages import complain, path_error
 from esslink.cli.options import Values
@@ -21,6 +22,7 @@ from esslink.errors import EsslinkError, OptionError
 
 if TYPE_CHECKING:
     from esslink.matcher import Matcher
+    from esslink.report.tally import Tally
 
 __all__ = ["Take", "find_in_corpora", "match_sink"]
 
@@ -29,9 +31,15 @@ Take = Callable[[str, str, tuple[Found, ...]], None]
 
 
 def find_in_corpora(
-    sources: list[str], job: Job, matcher: Matcher, take: Take, values: Values
+    sources: list[str],
+    job: Job,
+    matcher: Matcher,
+    take: Take,
+    values: Values,
+    *,
+    tally: Tally | None = None,
 ) -> bool:
-    """Give what is found in corpora to *take*; tell whether all went well."""
+    """Give what is found in corpora to *take*, add up in *tally*; tell whether all went well."""
     act = changer(job, matcher, text=True)
     well = True
     for source in sources:
@@ -41,8 +49,12 @@ def find_in_corpora(
             notes.append((place, cause))
 
         try:
-            for page, found in _found_in(source, act, tell, columns_of(values)):
-                take(source, page, found)
+            for page, cell in _found_in(source, act, tell, columns_of(values)):
+                take(source, page, cell.found)
+                if tally and cell.error:
+                    tally.fail(f"{source} › {page}", cell.error)
+                elif tally and cell.seen:
+                    tally.add(source, web_address(page), cell.seen._replace(part=page))
         except EsslinkError as error:
             place = f"{source}, {error.place}" if error.place else source
             complain(error.message, place)
@@ -55,10 +67,8 @@ def find_in_corpora(
     return well
 
 
-def _found_in(
-    source: str, act: Change, tell: Tell, columns: Columns
-) -> Iterator[tuple[str, tuple[Found, ...]]]:
-    """Yield, for each page of a corpus, what names it and the terms found in it."""
+def _found_in(source: str, act: Change, tell: Tell, columns: Columns) -> Iterator[tuple[str, Cell]]:
+    """Yield, for each page of a corpus, what names it and what was found in it."""
     kind = kind_of(source)
     if kind == "warc":
         from esslink.batch.warc import pages
@@ -69,15 +79,14 @@ def _found_in(
                     cell = change(act, page.content, page.format, page.charset)
                     if cell.error:
                         tell(f"octet {record.start}", cell.error)
-                    yield page.address, cell.found
+                    yield page.address, cell
     elif kind == "table":
         from esslink.batch import parquet
         from esslink.batch.arrow import find_in_batch
 
         number = 0
         for batch in parquet.opened(source).batches():
-            for name, cell in find_in_batch(batch, act, columns, number, tell):
-                yield name, cell.found
+            yield from find_in_batch(batch, act, columns, number, tell)
             number += batch.num_rows
     else:
         with opened(source) as stream:
@@ -89,7 +98,7 @@ def _found_in(
                 _, cell = whole_page(stream, act)
                 if cell.error:
                     tell("", cell.error)
-                yield os.path.basename(source), cell.found
+                yield os.path.basename(source), cell
 
 
 @contextmanager

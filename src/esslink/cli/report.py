@@ -24,7 +24,8 @@ REPORT = click.Option(
     ["--report"],
     metavar="FICHIER",
     help="Écrit aussi un rapport\u00a0: fréquence des termes, pages, contextes, formes laissées."
-    " Une page pour .html, les mêmes données pour .json et .csv.",
+    " Une page pour .html, les mêmes données pour .json et .csv. Avec --resume, ce qui était"
+    " déjà fait y est aussi.",
 )
 
 
@@ -44,10 +45,6 @@ def begin(job: Job, matcher: Matcher, values: Values) -> Tally | None:
     inside = job.action == "annotate" and values["output"] and _within(folder, values["output"])
     if os.path.isdir(path) or not (inside or os.path.isdir(folder)):
         raise click.UsageError(f"--report {path}\u00a0: ce dossier n’existe pas\u00a0; créez-le.")
-    if values.get("resume"):
-        raise click.UsageError(
-            "--report regarde toutes les pages, --resume en passe\u00a0; gardez l’un des deux."
-        )
     from esslink.policy import Policy
     from esslink.report.tally import Tally
 

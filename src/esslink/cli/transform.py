@@ -121,7 +121,7 @@ def _run(job: Job, matcher: Matcher | None, values: Values, tally: Tally | None 
     if any(map(kind_of, values["sources"])):
         from esslink.cli.corpora import run_corpora
 
-        return run_corpora(job, matcher, values)
+        return run_corpora(job, matcher, values, tally)
     if len(values["sources"]) > 1 or os.path.isdir(source) or values["as_json"]:
         from esslink.cli.folders import run_folders
 

@@ -61,6 +61,11 @@ class Lowest(Generic[T]):
         if len(self._rows) >= 2 * self.limit + 8:
             self._settle()
 
+    def merge(self, other: Lowest[T]) -> None:
+        """Offer all that another one has kept."""
+        self._rows += other._rows
+        self._settle()
+
     def values(self) -> list[T]:
         """Return what is kept, lowest key first."""
         self._settle()
@@ -154,6 +159,15 @@ class _Term:
         _draw(self.lines, one.contexts, one.term, page)
         self.used.add((-one.occurrences, page.name, page.part), (page, one.occurrences))
 
+    def merge(self, other: _Term) -> None:
+        self.occurrences += other.occurrences
+        self.links += other.links
+        self.pages += other.pages
+        for form, count in other.forms.items():
+            self.forms[form] = self.forms.get(form, 0) + count
+        self.lines.merge(other.lines)
+        self.used.merge(other.used)
+
 
 class _Left:
     """What is added up for one form left alone."""
@@ -168,6 +182,11 @@ class _Left:
         self.occurrences += one.occurrences
         self.pages += 1
         _draw(self.lines, one.contexts, one.form, page)
+
+    def merge(self, other: _Left) -> None:
+        self.occurrences += other.occurrences
+        self.pages += other.pages
+        self.lines.merge(other.lines)
 
 
 def _draw(lines: Lowest[Line], contexts: Sequence[Context], salt: str, page: PageRow) -> None:
@@ -187,6 +206,8 @@ class Tally:
         policy: of the run; terms that it leaves out are not called missing.
         glossary: name of the glossary, as an editor knows it.
         action: ``"annotate"`` or ``"find"``.
+        size: how many terms the glossary has, for a part that is to be merged with others
+            and needs none of them.
 
     """
 
@@ -194,6 +215,7 @@ class Tally:
     policy: Policy
     glossary: str
     action: str
+    size: int = 0
     pages: int = 0
     with_terms: int = 0
     words: int = 0
@@ -209,6 +231,7 @@ class Tally:
     def __post_init__(self) -> None:
         """Index the glossary."""
         self._known = {term.id: term for term in self.terms}
+        self.size = self.size or len(self._known)
 
     def add(self, name: str, href: str, seen: Seen) -> None:
         """
@@ -230,14 +253,31 @@ class Tally:
         self.words += seen.words
         self.bands[_band(page)] += 1
         self._pages.add((page.words < SHORT, -page.density, name, page.part), page)
-        share = BUDGET // max(1, len(self._known))
-        lines, used = max(2, min(CONTEXTS, share)), max(LEAST_USED, min(USED, share))
         for one in seen.terms:
-            if one.term not in self._terms:
-                self._terms[one.term] = _Term(lines, used)
-            self._terms[one.term].add(one, page)
+            self._term(one.term).add(one, page)
         for left in seen.left:
             self._left.setdefault(left[:4], _Left()).add(left, page)
+
+    def _term(self, term: str) -> _Term:
+        if term not in self._terms:
+            share = BUDGET // max(1, self.size)
+            lines, used = max(2, min(CONTEXTS, share)), max(LEAST_USED, min(USED, share))
+            self._terms[term] = _Term(lines, used)
+        return self._terms[term]
+
+    def merge(self, part: Tally) -> None:
+        """Add what another report in the making has gathered, of other pages."""
+        self.pages += part.pages
+        self.with_terms += part.with_terms
+        self.words += part.words
+        self.failed += part.failed
+        self.bands = [a + b for a, b in zip(self.bands, part.bands, strict=True)]
+        self._pages.merge(part._pages)
+        self._failures.merge(part._failures)
+        for term, one in part._terms.items():
+            self._term(term).merge(one)
+        for key, left in part._left.items():
+            self._left.setdefault(key, _Left()).merge(left)
 
     def fail(self, name: str, error: str) -> None:
         """Note a page that could not be read or changed."""
