@@ -58,6 +58,7 @@ terms = st.builds(
     lang=maybe(st.sampled_from(["fr", "en", "pt-BR"])),
     note=maybe(prose),
     forms=listed(short),
+    invariable=st.booleans(),
 )
 
 

@@ -1,5 +1,7 @@
 """SKOS, TBX and FranceTerme: what is written is read back, and what others write is read."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 
@@ -307,3 +309,31 @@ def test_no_entity_of_a_dtd_is_opened(tmp_path):
 def test_bad_rdf_is_refused(text, path, line):
     pytest.importorskip("pyoxigraph")
     assert refusal(text, "skos", path).startswith(f"{path}:{line}: ")
+
+
+OFFICIAL = Path(__file__).parent / "cases" / "lexicon" / "franceterme.xml"
+"""
+Fourteen entries of the official file as data.culture.gouv.fr gave it in 2026, letter for letter
+but for the number of foreign equivalents. Source: FranceTerme, ministère de la Culture,
+Délégation générale à la langue française et aux langues de France; Licence Ouverte.
+"""
+
+
+def test_the_official_file_of_franceterme():
+    lexicon = Lexicon.read(OFFICIAL)
+    assert len(lexicon) == 12
+    assert lexicon["a-rejouer"].aliases == ("point à rejouer !",)
+    assert lexicon["a-rejouer"].invariable
+    assert lexicon["ablation"].see == ("ablatif-ive",)
+    assert lexicon["ablation"].gender == "f"
+    assert "révision de l'arrêté du 20 février 1995" in (lexicon["ablation"].source or "")
+    assert lexicon["absorbeur"].definition == ""
+    assert lexicon["absorbeur-de-vapeur-d-essence"].aliases == ("absorbeur",)
+    assert lexicon["absorption-anthropique-de-carbone"].definition.endswith("CO<sub>2</sub>.")
+    assert lexicon["hybridation-soustractive-selective"].abbreviation == "HSS"
+    assert [sense.domain for sense in lexicon["hybride"].senses] == ["Éducation\u00a0; Formation"]
+    assert "annule et remplace" in (lexicon["hybride-cytoplasmique"].note or "")
+    assert not lexicon["hydrates-de-gaz-naturel"].definition.endswith("<br>")
+    said = " ".join(lexicon.notices)
+    for what in ("équivalents étrangers", "renvois à des fiches absentes", "nature sans nom"):
+        assert what in said

@@ -288,8 +288,42 @@ def test_a_spreadsheet_that_unpacks_to_too_much():
     ):
         for _ in range(300):
             file.write(bytes(1024 * 1024))
-    with pytest.raises(LexiconError, match="256"):
+    with pytest.raises(LexiconError, match="64"):
         read(out.getvalue(), "xlsx")
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_is_refused_and_no_crash():
+    pytest.importorskip("python_calamine")
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["terme", "définition"]]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", far)
+            new.writestr(name, data)
+    with pytest.raises(LexiconError, match="illisible"):
+        read(out.getvalue(), "xlsx")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_title_above_the_columns_and_lines_in_a_cell(form):
+    rows = [["Lexique de l’équipe", "", ""], ["Version :", "1", ""], ["Notion", "Description", "Synonyme"],
+            ["bail", "Contrat.", "location\nlouage"]]  # fmt: skip
+    if form == "xlsx":
+        pytest.importorskip("python_calamine")
+        data = workbook(rows)
+    else:
+        data = "\n".join(";".join(f'"{cell}"' for cell in row) for row in rows).encode()
+    lexicon = read(data, form)
+    (term,) = lexicon
+    assert (term.headword, term.definition, term.aliases) == (
+        "bail", "Contrat.", ("location", "louage"),
+    )  # fmt: skip
+    assert any("titre" in notice for notice in lexicon.notices)
 
 
 def test_spreadsheets_without_their_package(monkeypatch):

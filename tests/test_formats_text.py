@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from esslink.errors import LexiconError
+from esslink.french.forms import forms
 from esslink.lexicon import Lexicon
 from esslink.terms import Sense, Term
 from lexicons import lexicons
@@ -180,3 +181,19 @@ def test_json_keys_are_named_by_the_caller():
 
 def test_json_of_texts_only():
     assert read('{"source": "Lieu.", "SCOP": ""}', "json")["source"].definition == "Lieu."
+
+
+def test_an_invariable_headword_has_one_form_and_every_table_says_so():
+    text = (
+        "terme;nature\ngagnant-gagnant;adj.inv.\nporte-auto;n.m.inv.\nmultiplex;n.m. ou adj.inv.\n"
+    )
+    lexicon = Lexicon.from_bytes(text.encode(), "csv")
+    assert [term.invariable for term in lexicon] == [True, True, False]
+    assert [form.text for form in forms(lexicon["porte-auto"])] == ["porte-auto"]
+    data, notices = lexicon.to_bytes("csv")
+    assert not notices
+    assert Lexicon.from_bytes(data, "csv") == lexicon
+    with pytest.raises(LexiconError, match="oui ou non"):
+        Lexicon.from_bytes("terme;invariable\na;peut-être\n".encode(), "csv")
+    with pytest.raises(LexiconError, match="vrai ou faux"):
+        Lexicon.from_bytes(b'[[term]]\nheadword = "a"\ninvariable = "oui"\n', "toml")

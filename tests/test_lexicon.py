@@ -214,6 +214,7 @@ def test_the_digest_moves_with_every_field():
         "pos": "verb", "gender": "f", "source": "s", "see": ("x",), "source_url": "http://x",
         "categories": ("c",), "senses": (Sense("b"),), "domain": "d", "synonyms": ("b",),
         "never": ("b",), "case": "any", "priority": 1, "lang": "en", "note": "n", "forms": ("b",),
+        "invariable": True,
     }  # fmt: skip
     assert set(changes) == {f.name for f in dataclasses.fields(Term)}
     digests = {Lexicon([dataclasses.replace(base, **{k: v})]).digest() for k, v in changes.items()}

@@ -27,7 +27,7 @@ from esslink.terms import Sense, Term
 __all__ = ["FORMAT_VERSION", "Index", "Row", "dump", "load"]
 
 MAGIC = b"ESSLINK\n"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when a file written before can no longer be read."""
 
 _HEADER = struct.Struct("<8sI32s")
@@ -296,6 +296,10 @@ def _senses(senses: tuple[Sense, ...]) -> str:
     return _ITEM.join(f"{sense.definition}{_PAIR}{sense.domain or ''}" for sense in senses)
 
 
+def _mark(value: bool) -> str:
+    return "1" if value else ""
+
+
 def _optional(text: str) -> str | None:
     return text or None
 
@@ -330,6 +334,7 @@ _FIELDS: tuple[tuple[str, Callable[[Any], str], Callable[[str], Any]], ...] = (
     ("lang", _text, _optional),
     ("note", _text, _optional),
     ("forms", _items, _listed),
+    ("invariable", _mark, bool),
 )
 
 

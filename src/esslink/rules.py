@@ -132,6 +132,8 @@ def _hold_types(term: Term, refuse: Refuse) -> None:
                 f"«\xa0{key}\xa0» a {len(value)} valeurs, le maximum est {limit}\xa0; enlevez-en",
                 key,
             )
+    if not isinstance(term.invariable, bool):
+        raise refuse("«\xa0invariable\xa0» doit être vrai ou faux", "invariable")
     if not isinstance(term.priority, int) or abs(term.priority) > MAX_PRIORITY:
         raise refuse(
             f"«\xa0priority\xa0» doit être un entier entre -{MAX_PRIORITY} et {MAX_PRIORITY}",

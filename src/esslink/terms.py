@@ -94,6 +94,8 @@ class Term:
     """For editors; never shown to readers."""
     forms: tuple[str, ...] = ()
     """Forms given by hand, matched as they are, besides the generated ones."""
+    invariable: bool = False
+    """The headword has one form, no plural and no feminine: *gagnant-gagnant*, *porte-autos*."""
 
     @property
     def defined(self) -> bool:

@@ -17,7 +17,8 @@ tbx          .tbx                       yes    versions 2 and 3; written as v3 D
 franceterme  .xml                       no     the official French terminology
 ===========  =========================  =====  ==========================================
 
-A file named ``.xml`` is told by its root element.
+A file named ``.xml`` is told by its root element. How large a file may be, in bytes, lines
+and terms, is in :mod:`esslink.formats.bounds`, with the way to read a larger one.
 """
 
 from __future__ import annotations
@@ -114,7 +115,11 @@ def decode(source: Source, name: str) -> Document:
         MissingExtraError: the format needs a package that is not installed.
 
     """
-    document = _function(name, "read")(source)
+    from esslink.formats.bounds import hold_file
+
+    reader = _function(name, "read")
+    hold_file(source, name)
+    document = reader(source)
     assert isinstance(document, Document)
     return document
 

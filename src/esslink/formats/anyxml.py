@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esslink.errors import LexiconError
+from esslink.formats.bounds import hold_file
 from esslink.formats.document import Document, Source, excerpt
 from esslink.formats.xml import name_of, root_of
 
@@ -25,6 +26,7 @@ def read(source: Source) -> Document:
     if name == "CRITER":
         return franceterme.document_of(root, source)
     if name in ("martif", "tbx"):
+        hold_file(source, "tbx")
         return tbx.document_of(root, source)
     if name == "RDF":
         root.clear()  # the parser of RDF makes a tree of its own

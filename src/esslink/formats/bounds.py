@@ -1,10 +1,14 @@
 """
 Bounds on what a glossary file may be, held before any parser sees it.
 
-The figures keep every reader under two seconds and 500 MB on hostile input:
-``tomllib`` takes 18 s and 1.5 GB on a key of 20,000 parts, a JSON file of empty
-lists takes 28 times its size in memory. They are far above real glossaries
-(the official French one has 8,309 terms in 8.8 MB).
+The figures keep every reader under two seconds and 500 MB on hostile input, and on
+a long file whose last line is bad: ``tomllib`` takes 18 s and 1.5 GB on a key of
+20,000 parts, a JSON file of empty lists takes 28 times its size in memory. They are
+far above real glossaries (the official French one has 8,309 terms in 8.8 MB of XML).
+
+Who trusts a larger file sets ``ESSLINK_LARGE=1`` in the environment before esslink is
+imported: sizes, lines, terms and marks may then be ten times as many, at ten times
+the cost, and the messages say so.
 """
 
 from __future__ import annotations
@@ -24,29 +28,49 @@ __all__ = [
     "MAX_MARKS",
     "MAX_MARKUP",
     "MAX_PARTS",
+    "MAX_SIZE",
     "MAX_TERMS",
+    "hold_file",
     "hold_markup",
     "load",
+    "remedy",
     "save",
     "text_of",
     "too_many_terms",
 ]
 
-MAX_FILE = 64 * 1024 * 1024
-"""Bytes in a file."""
+LARGE = os.environ.get("ESSLINK_LARGE", "0") not in ("", "0")
+_TIMES = 10 if LARGE else 1
+
+MIB = 1024 * 1024
+MAX_SIZE = {
+    name: size * MIB * _TIMES
+    for names, size in (
+        ("markdown mediawiki html", 4),
+        ("csv tsv", 5),
+        ("toml", 7),
+        ("json tbx xlsx ods", 12),
+        ("skos", 20),
+        ("franceterme xml", 24),
+    )
+    for name in names.split()
+}
+"""Bytes in a file of each format: what its reader reads to the end in a second and a half."""
+MAX_FILE = max(MAX_SIZE.values())
+"""Bytes in a file of any format."""
 MAX_LINE = 1024 * 1024
 """Code points in a line of TOML, CSV, Markdown or wiki text."""
-MAX_LINES = 2_000_000
+MAX_LINES = 2_000_000 * _TIMES
 """Lines in a file."""
-MAX_TERMS = 200_000
+MAX_TERMS = 50_000 * _TIMES
 """Terms in a glossary."""
-MAX_MARKUP = 300_000
+MAX_MARKUP = 200_000 * _TIMES
 """Tags and references in a page, or marks of emphasis, links and templates in a text."""
 MAX_DEPTH = 32
 """Brackets, elements or quotations inside one another in TOML and JSON."""
 MAX_PARTS = 32
 """Parts of a dotted TOML key."""
-MAX_MARKS = 3_000_000
+MAX_MARKS = 3_000_000 * _TIMES
 """Values in a JSON file, counted by its commas and opening brackets."""
 
 
@@ -80,12 +104,43 @@ def load(path: str) -> bytes:
         if handle >= 0:
             os.close(handle)
     if len(data) > MAX_FILE:
-        limit = MAX_FILE // 1024 // 1024
-        raise LexiconError(
-            f"le fichier dépasse {limit}\xa0Mio\xa0; découpez-le en plusieurs glossaires",
-            place=path,
-        )
+        raise _too_big(path, MAX_FILE)
     return data
+
+
+def hold_file(source: Source, format: str) -> None:
+    """
+    Refuse a file of more than :data:`MAX_SIZE` bytes for its format.
+
+    Raises:
+        LexiconError: with the bound, and how to read a larger file.
+
+    """
+    if len(source.data) > MAX_SIZE[format]:
+        raise _too_big(source.path, MAX_SIZE[format])
+
+
+def _too_big(place: str, limit: int) -> LexiconError:
+    """Give the error for a file of more than *limit* bytes."""
+    return LexiconError(
+        f"le fichier dépasse {limit // MIB}\xa0Mio, la borne de son format\xa0; {remedy()}",
+        place=place,
+    )
+
+
+def remedy() -> str:
+    """
+    Say what to do with a glossary that is over a bound.
+
+    >>> remedy()[:35]
+    'découpez-le en plusieurs glossaires'
+    """
+    advice = "découpez-le en plusieurs glossaires"
+    return (
+        advice
+        if LARGE
+        else f"{advice}, ou mettez ESSLINK_LARGE=1 dans l’environnement si vous vous fiez à lui"
+    )
 
 
 def _refusal(error: OSError) -> str:
@@ -188,7 +243,7 @@ def _hold_lines(text: str, source: Source, limit: int | None) -> None:
     """Refuse too many lines, or one that is too long."""
     if text.count("\n") >= MAX_LINES:
         raise LexiconError(
-            f"le fichier a plus de {MAX_LINES} lignes\xa0; découpez-le en plusieurs glossaires",
+            f"le fichier a plus de {MAX_LINES} lignes\xa0; {remedy()}",
             place=source.at(MAX_LINES + 1),
         )
     if limit is None or len(text) <= limit:
@@ -214,8 +269,7 @@ def hold_markup(text: str, marks: str, source: Source) -> None:
     every = re.finditer(f"[{re.escape(marks)}]", text)
     found = next(islice(every, MAX_MARKUP, None)).start()
     raise LexiconError(
-        f"le fichier a plus de {MAX_MARKUP} balises ou marques\xa0; découpez-le en plusieurs "
-        "glossaires",
+        f"le fichier a plus de {MAX_MARKUP} balises ou marques\xa0; {remedy()}",
         place=source.at(text.count("\n", 0, found) + 1),
     )
 
@@ -223,6 +277,6 @@ def hold_markup(text: str, marks: str, source: Source) -> None:
 def too_many_terms(place: str) -> LexiconError:
     """Give the error for a glossary of more than :data:`MAX_TERMS` terms."""
     return LexiconError(
-        f"le glossaire a plus de {MAX_TERMS} termes\xa0; découpez-le en plusieurs glossaires",
+        f"le glossaire a plus de {MAX_TERMS} termes\xa0; {remedy()}",
         place=place,
     )

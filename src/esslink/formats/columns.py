@@ -16,6 +16,7 @@ abbreviation      abréviation, abbreviation, sigle, acronyme, acronym
 aliases           alias, synonymes, synonyms, variantes, variants, autres noms, équivalents
 pos               pos, nature, catégorie grammaticale, grammaire, grammar, part of speech
 gender            genre, gender
+invariable        invariable
 categories        catégorie, category, thème, rubrique, tag, étiquette, mot-clé
 domain            domaine, domain, champ, field, subject
 source            source, référence, origine, reference
@@ -62,6 +63,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "classe grammaticale",
     ),
     "gender": ("genre", "gender"),
+    "invariable": ("invariable", "inv"),
     "categories": (
         "catégorie", "category", "categories", "thème", "thématique", "rubrique", "tag",
         "étiquette", "mot clé", "theme", "topic",

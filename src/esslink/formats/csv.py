@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from esslink.errors import LexiconError
 from esslink.formats.bounds import text_of
 from esslink.formats.document import Document, Source
-from esslink.formats.table import MAX_COLUMNS, Row, document_of, keys_of, rows_of
+from esslink.formats.table import MAX_COLUMNS, Row, document_of, header_of, keys_of, rows_of
 
 __all__ = ["read", "write", "write_tsv"]
 
@@ -70,17 +70,18 @@ def _separator(text: str, source: Source) -> str:
     """Choose the separator that makes most known columns, then most cells alike."""
 
     def worth(separator: str) -> tuple[int, int, int]:
-        sample = []
+        sample: list[Row] = []
         try:
             for row, _ in zip(_rows(text, separator, source), range(_SAMPLE), strict=False):
-                sample.append(row.cells)
+                sample.append(row)
         except LexiconError:
             pass
         if not sample:
             return (0, 0, 0)
-        known = sum(key is not None for key in keys_of(sample[0][:MAX_COLUMNS], source.columns))
-        alike = sum(len(cells) == len(sample[0]) for cells in sample) if len(sample[0]) > 1 else 0
-        return (known, alike, len(sample[0]))
+        head = sample[header_of(sample, source.columns) or 0].cells
+        known = sum(key is not None for key in keys_of(head[:MAX_COLUMNS], source.columns))
+        alike = sum(len(row.cells) == len(head) for row in sample) if len(head) > 1 else 0
+        return (known, alike, len(head))
 
     return max(_SEPARATORS, key=worth)
 

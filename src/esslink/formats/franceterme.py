@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from esslink.errors import LexiconError
@@ -25,6 +26,8 @@ __all__ = ["document_of", "read"]
 
 _INLINE = {tag: tag for tag in ("sub", "sup", "i", "em", "b", "strong")}
 _LOST = {
+    "nature": "mots d’une nature sans nom ici (interj., symb.…)",
+    "Voir": "renvois à des fiches absentes du fichier",
     "Equivalent": "équivalents étrangers",
     "A-interroger": "listes de termes déconseillés",
     "antonyme": "antonymes",
@@ -75,8 +78,12 @@ def document_of(root: Element, source: Source) -> Document:
     terms, places, notices = gathered(entries)
     ids = {term.headword: term.id for term in terms}
     numbers = {number: ids[headword] for number, headword in headwords.items()}
+    lost["Voir"] += sum(n not in numbers for term in terms for n in term.see)
+    lost = +lost  # without those that count none
     terms = tuple(
         replace(term, see=tuple(numbers[n] for n in term.see if numbers.get(n, term.id) != term.id))
+        if term.see
+        else term
         for term in terms
     )
     notices += [f"{count}\xa0{_LOST[key]} non retenus" for key, count in sorted(lost.items())]
@@ -107,13 +114,14 @@ def _term_of(article: Element, lost: Counter[str]) -> Term | None:
     named.sort(key=lambda pair: pair[1].get("statut") != "privilegie")
     headword, first = named[0]
     grammar = grammar_of(first.get("categorie", ""))
+    if not grammar.whole:
+        lost["nature"] += 1
     others = [name for name, _ in named[1:]]
     others += [_bare(text_of(v)) for _, term in named for v in term.iterfind("variantes/variante")]
     abbreviation = next(filter(looks_abridged, others), None)
     definition = article.find("Definition")
     fields = [text_of(domain) for domain in article.iterfind("Domaine/Dom")]
     narrower = [text_of(domain) for domain in article.iterfind("Domaine/S-dom")]
-    date = text_of(article.find("DatePub"))
     return Term(
         headword,
         definition=fragment_of(definition, _INLINE) if definition is not None else "",
@@ -121,16 +129,31 @@ def _term_of(article: Element, lost: Counter[str]) -> Term | None:
         aliases=tuple(a for a in dict.fromkeys(others) if a and a not in (headword, abbreviation)),
         pos=grammar.pos,
         gender=grammar.gender,
+        invariable=grammar.invariable,
         domain="\xa0; ".join(filter(None, fields)) or None,
         categories=tuple(dict.fromkeys(filter(None, [*fields, *narrower]))),
-        source=f"Journal officiel du {date}" if date else None,
-        note=text_of(article.find("Notes")) or None,
+        source=_source(article),
+        note="\n".join(filter(None, map(text_of, _children(article, "Notes", "Attention"))))
+        or None,
         see=tuple(
             found[1]
             for link in article.iterfind("Voir/A")
             if (found := _NUMBER.search(link.get("href", "")))
         ),
     )
+
+
+def _source(article: Element) -> str | None:
+    """Say where the notion was published, and what that revised."""
+    date, revised = text_of(article.find("DatePub")), text_of(article.find("Source"))
+    said = f"Journal officiel du {date}" if date else ""
+    return (f"{said} ({revised})" if said and revised else said or revised) or None
+
+
+def _children(article: Element, *names: str) -> Iterator[Element]:
+    """Yield the children of these names, in the order of the names."""
+    for name in names:
+        yield from article.iterfind(name)
 
 
 def _name(term: Element) -> str:

@@ -95,6 +95,7 @@ def _merged(first: Entry, second: Entry) -> Term:
         senses=tuple(senses),
         abbreviation=one.abbreviation or two.abbreviation,
         gender=one.gender if one.gender == two.gender else None,
+        invariable=one.invariable and two.invariable,
         note="\n".join(filter(None, dict.fromkeys([one.note, two.note]))) or None,
         **both,  # type: ignore[arg-type]
     )

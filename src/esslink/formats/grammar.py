@@ -20,6 +20,9 @@ _GENDER = {
 }
 _POS_OF = {name: pos for pos, names in _POS.items() for name in names}
 _GENDER_OF = {name: gender for gender, names in _GENDER.items() for name in names}
+_INVARIABLE = {"inv", "invar", "invariable", "invariant"}
+_STILL = _INVARIABLE | {"interj", "interjection", "symb", "symbole"}
+"""Words by which a headword has one form."""
 _WORDS = re.compile(r"[^\W\d_]++")  # one class, so linear
 
 
@@ -29,7 +32,9 @@ class Grammar(NamedTuple):
     pos: str | None
     gender: str | None
     whole: bool
-    """False when something in it has no place in a Term, such as *interj.* or *inv.*"""
+    """False when something in it has no place in a Term, such as *interj.*"""
+    invariable: bool = False
+    """Whether it says so of all it says: *n.m.inv.*, not *n.m. ou adj.inv.*"""
 
 
 _NOTHING = Grammar(None, None, True)
@@ -40,11 +45,13 @@ def grammar_of(text: str) -> Grammar:
     Read an abridged part of speech.
 
     >>> grammar_of("n.f.pl.")
-    Grammar(pos='noun', gender='f', whole=True)
+    Grammar(pos='noun', gender='f', whole=True, invariable=False)
+    >>> grammar_of("adj.inv.").invariable, grammar_of("n.m. ou adj.inv.").invariable
+    (True, False)
     >>> grammar_of("loc.adj.")[:2], grammar_of("n.m. ou adj.")[:2]
     (('adj', None), ('noun', 'm'))
     >>> grammar_of("interj.")
-    Grammar(pos=None, gender=None, whole=False)
+    Grammar(pos=None, gender=None, whole=False, invariable=True)
     """
     if not text:
         return _NOTHING
@@ -69,9 +76,10 @@ def grammar_of(text: str) -> Grammar:
         "pron",
         "commun",
     }
-    known = _POS_OF.keys() | _GENDER_OF.keys() | ignored
+    invariable = len(kinds) <= 1 and not _STILL.isdisjoint(words)
+    known = _POS_OF.keys() | _GENDER_OF.keys() | ignored | _INVARIABLE
     whole = all(word in known for word in words) and len(kinds) <= 1
-    return Grammar(pos, genders.pop() if len(genders) == 1 else None, whole)
+    return Grammar(pos, genders.pop() if len(genders) == 1 else None, whole, invariable)
 
 
 def gender_of(text: str) -> str | None:

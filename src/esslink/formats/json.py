@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import MAX_MARKS, MAX_TERMS, text_of, too_many_terms
+from esslink.formats.bounds import MAX_MARKS, MAX_TERMS, remedy, text_of, too_many_terms
 from esslink.formats.document import Document, Place, Source, excerpt
 from esslink.formats.schema import META, mapping_of, meta_of, suggestion, term_of
 
@@ -168,7 +168,7 @@ def read(source: Source) -> Document:
     marks = text.count(",") + text.count("[") + text.count("{")
     if marks > MAX_MARKS:
         raise LexiconError(
-            f"le fichier a plus de {MAX_MARKS} valeurs\xa0; découpez-le en plusieurs glossaires",
+            f"le fichier a plus de {MAX_MARKS} valeurs\xa0; {remedy()}",
             place=source.at(),
         )
     cursor = _Cursor(text, source)

@@ -12,9 +12,10 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import hold_markup, text_of
+from esslink.formats.bounds import MAX_TERMS, hold_markup, text_of
 from esslink.formats.document import Document, Source, unheld
 from esslink.formats.prose import Found, document_of, written
 from esslink.sanitise import text_of_html
@@ -43,7 +44,7 @@ def read(source: Source) -> Document:
     hold_markup(text, "*_`[\\{", source)
     lines = text.split("\n")
     for reader in (_directives, _definition_lists, _bold_terms, _headings):
-        found = list(reader(lines))
+        found = list(islice(reader(lines), MAX_TERMS + 1))
         if found:
             return document_of(found, source)
     raise LexiconError(

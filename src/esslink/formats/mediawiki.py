@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from esslink.errors import LexiconError
-from esslink.formats.bounds import hold_markup, text_of
+from esslink.formats.bounds import MAX_TERMS, hold_markup, text_of
 from esslink.formats.document import Document, Source
 from esslink.formats.prose import Found, document_of
 from esslink.sanitise import text_of_html
@@ -29,7 +30,7 @@ def read(source: Source) -> Document:
     """
     text = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n")
     hold_markup(text, "'[{<", source)
-    found = list(_found(text.split("\n")))
+    found = list(islice(_found(text.split("\n")), MAX_TERMS + 1))
     if not found:
         raise LexiconError(
             "aucune liste de définitions\xa0: écrivez «\xa0; terme : définition\xa0»",

@@ -121,6 +121,7 @@ def written(term: Term) -> tuple[str, list[str]]:
         for name, value in (
             ("la nature", term.pos),
             ("le genre", term.gender),
+            ("l’invariabilité", term.invariable),
             ("les exclusions", term.never),
             ("les formes", term.forms),
             ("la casse", term.case),

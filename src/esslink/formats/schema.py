@@ -25,6 +25,7 @@ TERM = {
     "aliases": "texts",
     "pos": "text",
     "gender": "text",
+    "invariable": "boolean",
     "category": "text",
     "categories": "texts",
     "domain": "text",
@@ -56,6 +57,7 @@ _EXAMPLES = {
     "text": 'un texte entre guillemets, comme {key} = "…"',
     "texts": 'une liste de textes, comme {key} = ["…", "…"]',
     "integer": "un nombre entier, comme {key} = 1",
+    "boolean": "vrai ou faux, comme {key} = true",
     "senses": 'une liste de tables, comme {key} = [{{ definition = "…", domain = "…" }}]',
 }
 
@@ -92,6 +94,8 @@ def _value(key: str, kind: str, value: object, place: Place) -> object:
     if kind == "text" and isinstance(value, str):
         return value
     if kind == "integer" and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if kind == "boolean" and isinstance(value, bool):
         return value
     if kind == "texts" and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError, MissingExtraError
-from esslink.formats.bounds import MAX_DEPTH, MAX_MARKS, MAX_TERMS, too_many_terms
+from esslink.formats.bounds import MAX_DEPTH, MAX_MARKS, MAX_TERMS, remedy, too_many_terms
 from esslink.formats.document import Document, Place, Source, excerpt
 from esslink.formats.gather import Entry, gathered
 from esslink.formats.schema import META
@@ -29,7 +29,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DCT = "http://purl.org/dc/terms/"
 NAMESPACE = "urn:esslink:"
 """Of our own properties and subjects: what a Term holds and SKOS does not."""
-MAX_TRIPLES = 800_000
+MAX_TRIPLES = 6 * MAX_TERMS
 MAX_OPEN = 10_000
 """Opening brackets of Turtle without their closing ones."""
 
@@ -105,6 +105,8 @@ def read(source: Source) -> Document:
             see=tuple(targets.get(s) or _id(s) or s for s in term.see),
             synonyms=tuple(targets.get(s) or _id(s) or s for s in term.synonyms),
         )
+        if term.see or term.synonyms
+        else term
         for term in terms
     )
     notices += [f"{count}\xa0{_LOST[key]} non retenus" for key, count in sorted(lost.items())]
@@ -153,7 +155,7 @@ def _format(source: Source, rdf: Any) -> Any:
     ):
         if sum(map(source.data.count, (b",", b"[", b"{"))) > MAX_MARKS:
             raise LexiconError(
-                f"le fichier a plus de {MAX_MARKS} valeurs\xa0; découpez-le", place=source.at(1)
+                f"le fichier a plus de {MAX_MARKS} valeurs\xa0; {remedy()}", place=source.at(1)
             )
         return rdf.RdfFormat.JSON_LD
     _hold_brackets(source)
@@ -194,7 +196,7 @@ def _subjects(source: Source) -> Subjects:
         for number, triple in enumerate(triples):
             if number >= MAX_TRIPLES:
                 raise LexiconError(
-                    f"le fichier a plus de {MAX_TRIPLES} triplets\xa0; découpez-le",
+                    f"le fichier a plus de {MAX_TRIPLES} triplets\xa0; {remedy()}",
                     place=source.at(1),
                 )
             predicate = triple.predicate.value
@@ -261,7 +263,8 @@ def _term_of(
     """Make a term of a concept."""
 
     def texts(name: str) -> list[Node]:
-        return _pick(said.get(SKOS + name, []), language, lost)
+        nodes = said.get(SKOS + name)
+        return _pick(nodes, language, lost) if nodes else []
 
     labels = texts("prefLabel")
     if not labels:
@@ -310,12 +313,14 @@ def _own(said: dict[str, list[Node]], subjects: Subjects) -> dict[str, Any]:
     """Read our own properties."""
 
     def values(name: str) -> tuple[str, ...]:
-        return tuple(node.value for node in said.get(NAMESPACE + name, []))
+        nodes = said.get(NAMESPACE + name)
+        return tuple(node.value for node in nodes) if nodes else ()
 
     made: dict[str, Any] = {"categories": values("category"), "never": values("not")}
     for key in ("abbreviation", "gender", "domain", "case", "lang"):
         made[key] = next(iter(values(key)), None)
     made["pos"] = next((pos for pos in values("pos") if pos in POS), None)
+    made["invariable"] = bool(values("invariable"))
     priority = next(iter(values("priority")), "0")
     made["priority"] = int(priority) if len(priority) < 9 and priority.lstrip("-").isdigit() else 0
     senses = []

@@ -84,6 +84,8 @@ def _own(term: Term, subject: str) -> Iterator[tuple[str, str]]:
     for key in ("pos", "gender", "domain", "case", "lang"):
         if value := getattr(term, key):
             yield f"esslink:{key}", _literal(value)
+    if term.invariable:
+        yield "esslink:invariable", _literal("+")
     if term.priority:
         yield "esslink:priority", _literal(str(term.priority))
     for category in term.categories:

@@ -1,8 +1,9 @@
 """
 Rows and columns to terms and back: what CSV, TSV, XLSX and ODS have in common.
 
-Columns are found by their names (:mod:`esslink.formats.columns`). A cell of
-several values separates them by ``|`` or, without any ``|``, by ``;``.
+Columns are found by their names (:mod:`esslink.formats.columns`), in the first row or
+in one of the next :data:`TITLES`, below a title. A cell of several values separates
+them by ``|`` or, without any ``|``, by ``;`` or by lines.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from esslink.errors import LexiconError
@@ -22,11 +24,13 @@ from esslink.formats.grammar import gender_of, grammar_of
 from esslink.formats.schema import TERM, mapping_of, suggestion
 from esslink.terms import POS, Sense, Term
 
-__all__ = ["Row", "document_of", "keys_of", "looks_abridged", "rows_of", "split_cell"]
+__all__ = ["Row", "document_of", "header_of", "keys_of", "looks_abridged", "rows_of", "split_cell"]
 
 
 MAX_COLUMNS = 1000
 """Columns in a table."""
+TITLES = 30
+"""Rows among which the one that names the columns is looked for."""
 
 
 class Row(NamedTuple):
@@ -50,20 +54,38 @@ def keys_of(names: Sequence[str], columns: Mapping[str, str]) -> list[str | None
     return keys
 
 
-def split_cell(text: str) -> tuple[str, ...]:
+def header_of(rows: Sequence[Row], columns: Mapping[str, str]) -> int | None:
     """
-    Separate the values of a cell.
+    Give which of the first rows names the columns, None when no row names one of terms.
 
-    >>> split_cell("SCOP | société coopérative"), split_cell("a; b"), split_cell("a; b |")
-    (('SCOP', 'société coopérative'), ('a', 'b'), ('a; b',))
+    Below the top, where a title, an author or a date often stand, a row must name
+    another column too.
+
+    >>> rows = [Row(1, ["Notre lexique", ""]), Row(3, ["Notion", "Description"])]
+    >>> header_of(rows, {})
+    1
     """
-    parts = text.split("|" if "|" in text else ";")
+    for number, row in enumerate(rows):
+        keys = [key for key in keys_of(row.cells[:MAX_COLUMNS], columns) if key]
+        if "headword" in keys and (not number or len(keys) > 1):
+            return number
+    return None
+
+
+def split_cell(text: str) -> tuple[str, ...]:
+    r"""
+    Separate the values of a cell, by ``|``, or else by ``;`` and the lines of the cell.
+
+    >>> split_cell("SCOP | société coopérative"), split_cell("a; b\nc"), split_cell("a; b |")
+    (('SCOP', 'société coopérative'), ('a', 'b', 'c'), ('a; b',))
+    """
+    parts = text.split("|") if "|" in text else text.replace("\n", ";").split(";")
     return tuple(part for raw in parts if (part := raw.strip()))
 
 
 def document_of(rows: Iterable[Row], source: Source) -> Document:
     """
-    Make a glossary of rows, the first of which names the columns.
+    Make a glossary of rows, one of the first of which names the columns.
 
     Raises:
         LexiconError: no column of terms, a value that its key cannot hold,
@@ -71,7 +93,10 @@ def document_of(rows: Iterable[Row], source: Source) -> Document:
 
     """
     rows = iter(rows)
-    header = next(rows, Row(1, ()))
+    first = [row for row in islice(rows, TITLES) if any(cell.strip() for cell in row.cells)]
+    above = header_of(first, source.columns) or 0
+    header = first[above] if first else Row(1, ())
+    rows = chain(first[above + 1 :], rows)
     if len(header.cells) > MAX_COLUMNS:
         raise LexiconError(
             f"la table a plus de {MAX_COLUMNS} colonnes ({len(header.cells)})\xa0; enlevez-en",
@@ -88,7 +113,10 @@ def document_of(rows: Iterable[Row], source: Source) -> Document:
     ignored = [
         name for name, key in zip(header.cells, keys, strict=True) if key is None and name.strip()
     ]
-    notices = [
+    notices = (
+        [f"{above}\xa0lignes de titre, au-dessus des colonnes, ne sont pas lues"] if above else []
+    )
+    notices += [
         f"colonne {excerpt(name)} ignorée\xa0: son nom n’est pas connu" for name in ignored[:50]
     ]
     lost: Counter[str] = Counter()
@@ -160,6 +188,8 @@ def _term_of(values: dict[str, str], place: Place, lost: Counter[str]) -> Term:
             made["never" if key == "not" else key] = split_cell(text)
         elif key == "priority":
             made[key] = _integer(text, place)
+        elif key == "invariable":
+            made[key] = _told(text, place)
         else:
             made[key] = text
     for number in sorted(senses, key=int):
@@ -187,16 +217,25 @@ def looks_abridged(alias: str) -> bool:
     return bool(_CAPITALS.fullmatch(alias)) and sum(c.isupper() for c in alias) > 1
 
 
-def _grammar(text: str, lost: Counter[str]) -> dict[str, str]:
+def _grammar(text: str, lost: Counter[str]) -> dict[str, str | bool | None]:
     """Read a part of speech, counting those that are not held whole."""
     if text in POS:
         return {"pos": text}
     grammar = grammar_of(text)
     if not grammar.whole:
         lost[text[:60]] += 1
-    return {
-        key: value for key, value in (("pos", grammar.pos), ("gender", grammar.gender)) if value
-    }
+    found = {"pos": grammar.pos, "gender": grammar.gender, "invariable": grammar.invariable}
+    return {key: value for key, value in found.items() if value}
+
+
+def _told(text: str, place: Place) -> bool:
+    """Read a yes or a no."""
+    word = text.lower()
+    if word not in ("oui", "non", "vrai", "faux", "true", "false", "x", "1", "0", "inv", "inv."):
+        raise LexiconError(
+            f"«\xa0invariable\xa0» est oui ou non, pas {excerpt(text)}", place=place.of()
+        )
+    return word not in ("non", "faux", "false", "0")
 
 
 def _integer(text: str, place: Place) -> int:
@@ -256,5 +295,5 @@ def _record(term: Term, notices: list[str]) -> dict[str, str]:
                 )
             cells[key] = " | ".join(value) + (" |" if len(value) == 1 and ";" in value[0] else "")
         else:
-            cells[key] = str(value)
+            cells[key] = "oui" if value is True else str(value)
     return {key: "'" + text if _FORMULA.match(text) else text for key, text in cells.items()}

@@ -107,7 +107,9 @@ def document_of(root: Element, source: Source) -> Document:
     if not own:
         ids = {term.headword: term.id for term in terms}
         targets = {target: ids[headword] for target, headword in named.items()}
-        terms = tuple(replace(t, see=tuple(targets.get(s, s) for s in t.see)) for t in terms)
+        terms = tuple(
+            replace(t, see=tuple(targets.get(s, s) for s in t.see)) if t.see else t for t in terms
+        )
         about["title"] = text_of(next(root.iter("{*}title"), None)) or None
     notices += [f"{count}\xa0{_LOST[key]} non retenues" for key, count in sorted(lost.items())]
     return Document(terms, places, notices=tuple(notices), **about)
@@ -199,7 +201,10 @@ def _grammar(notes: dict[str, str], made: dict[str, Any]) -> None:
     pos = notes.get("partOfSpeech", "")
     known = {name: key for key, name in POS_NAMES.items()}
     if pos and "pos" not in made:
-        made["pos"] = known.get(pos) or (pos if pos in POS else grammar_of(pos).pos)
+        grammar = grammar_of(pos)
+        made["pos"] = known.get(pos) or (pos if pos in POS else grammar.pos)
+        if grammar.invariable:
+            made["invariable"] = True
     gender = grammar_of(notes.get("grammaticalGender", "")).gender
     if gender and "gender" not in made:
         made["gender"] = gender
@@ -246,6 +251,8 @@ def _note(element: Element, made: dict[str, Any], own: bool) -> None:
         made["note"] = f"{made['note']}\n{text}" if "note" in made else text
     elif own and category == "esslink-priority" and re.fullmatch(r"-?[0-9]{1,7}", text):
         made["priority"] = int(text)
+    elif own and category == "esslink-invariable":
+        made["invariable"] = True
     elif own and category in ("esslink-case", "esslink-lang"):
         made[category.removeprefix("esslink-")] = text
     elif own and category in _LISTS:

@@ -91,6 +91,8 @@ def _own(term: Term) -> Iterator[str]:
     """Write what TBX-Basic has no category for."""
     if term.priority:
         yield _typed("admin", "esslink-priority", str(term.priority))
+    if term.invariable:
+        yield _typed("admin", "esslink-invariable", "+")
     for key in ("case", "lang"):
         if value := getattr(term, key):
             yield _typed("admin", f"esslink-{key}", value)

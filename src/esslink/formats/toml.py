@@ -153,6 +153,8 @@ def _pairs(values: Mapping[str, Any]) -> str:
 
 def literal(value: str | int | list[str]) -> str:
     """Write a value; a text of several lines stands between three quotes."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, list):

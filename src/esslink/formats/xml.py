@@ -10,9 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from esslink.errors import LexiconError
+from esslink.formats.bounds import MAX_TERMS, remedy
 from esslink.formats.document import Place, Source, excerpt
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
 Element = Any
 """An element of lxml."""
 
-MAX_MARKS = 2_000_000
+MAX_MARKS = 40 * MAX_TERMS
 """Tags, closing ones too, and attributes in a file: lxml takes up to 200 bytes for each."""
 MAX_ELEMENTS = 10_000
 """Elements in one entry: far above what a term can hold, and read in a tenth of a second."""
@@ -133,7 +135,7 @@ def _hold(data: bytes, source: Source) -> None:
     hold_declarations(data, source)
     if data.count(b"<") + data.count(b'="') + data.count(b"='") > MAX_MARKS:
         raise LexiconError(
-            f"le fichier a plus de {MAX_MARKS} balises et attributs\xa0; découpez-le",
+            f"le fichier a plus de {MAX_MARKS} balises et attributs\xa0; {remedy()}",
             place=source.at(1),
         )
     if data.count(b"=") > MAX_ATTRIBUTES:
@@ -165,7 +167,13 @@ def hold_size(entry: Element, place: Place) -> None:
 def name_of(element: Element) -> str:
     """Give the name of an element without its namespace; empty for what is no element."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(1024)
+def _local(tag: str) -> str:
+    """Give the name in a tag: a file has few tags, each many times."""
+    return tag.rpartition("}")[2]
 
 
 def text_of(element: Element | None) -> str:

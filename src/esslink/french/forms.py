@@ -164,10 +164,10 @@ def _with_spellings(made: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]
     yield from later
 
 
-def _of_citation(citation: Citation, term: Term, lemma: str) -> Iterator[Form]:
+def _of_citation(citation: Citation, term: Term, lemma: str, still: bool) -> Iterator[Form]:
     pos = term.pos or ("verb" if is_verb(citation.text) else "noun")
     exact = term.case == "exact"
-    for text, origin in _with_spellings(_inflected(citation, pos)):
+    for text, origin in _with_spellings(_inflected(citation, "adv" if still else pos)):
         label = citation.origin if origin == "citation" else origin
         bits = 0
         if " " not in text and "'" not in text and text.isalpha() and pos != "propn":
@@ -181,8 +181,8 @@ def _abbreviation(text: str, term: Term) -> Iterator[Form]:
         yield Form(form, text, origin, term.case != "any", bits)
 
 
-def _of_entry(entry: str, term: Term) -> list[Form]:
-    """Return the forms of the headword or of an alias, at most :data:`LIMIT`."""
+def _of_entry(entry: str, term: Term, still: bool = False) -> list[Form]:
+    """Return the forms of the headword or of an alias, at most :data:`LIMIT`; *still*: one."""
     text = canonical(entry)
     if not text:
         return []
@@ -193,7 +193,7 @@ def _of_entry(entry: str, term: Term) -> list[Form]:
     else:
         if text.isupper() and len(text) > 12 and term.case != "exact":
             text = text.lower()
-        made = [form for one in citations(text) for form in _of_citation(one, term, text)]
+        made = [form for one in citations(text) for form in _of_citation(one, term, text, still)]
     return list({(form.text, form.exact): form for form in reversed(made)}.values())[::-1][:LIMIT]
 
 
@@ -206,10 +206,12 @@ def forms(term: Term) -> list[Form]:
 
     >>> [form.text for form in forms(Term("journal local"))][:2]
     ['journal local', 'journaux locaux']
+    >>> [form.text for form in forms(Term("porte-auto", invariable=True))]
+    ['porte-auto']
     >>> [form.text for form in forms(Term("contrat de ville", abbreviation="CV"))][-4:]
     ['CV', 'C.V.', 'C. V.', 'CVs']
     """
-    made = _of_entry(term.headword, term)
+    made = _of_entry(term.headword, term, term.invariable)
     if term.abbreviation:
         made += list(_abbreviation(canonical(term.abbreviation), term))
     for alias in term.aliases:
