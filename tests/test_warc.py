@@ -356,7 +356,7 @@ def test_several_processes_give_the_same_bytes(tmp_path, glossary, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["-o", "out.warc"], ["-o", "out.html"], ["--diff"], ["--resume", "-o", "b.warc.gz"], ["-o", "crawl.warc.gz"], ["--to", "markdown", "-o", "b.warc.gz"]],
+    [[], ["-o", "out.warc"], ["-o", "out.html"], ["--diff"], ["--resume", "-o", "b.warc.gz"], ["--link", "-o", "b.warc.gz"], ["-o", "crawl.warc.gz"], ["--to", "markdown", "-o", "b.warc.gz"]],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(tmp_path, monkeypatch, glossary, arguments):
     monkeypatch.chdir(tmp_path)

@@ -14,6 +14,7 @@ more than annotating a page.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import re
@@ -21,12 +22,15 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["copy", "is_leftover", "replacing", "write"]
+__all__ = ["copy", "is_leftover", "link", "replacing", "write"]
 
 _COUNTER = itertools.count()
 # Anchored, without repetition of groups: linear.
 _NAME = re.compile(r"\.esslink-([0-9]{1,10})-[0-9]{1,12}\.tmp")
 _CHUNK = 1 << 20
+_RANGE = 1 << 26
+_CANNOT = (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.ETXTBSY)
+"""What a system says that cannot copy by itself from this file to that one."""
 
 
 def write(
@@ -53,12 +57,49 @@ def copy(source: str, path: str, *, durable: bool = True) -> None:
     origin = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         with replacing(path, os.fstat(origin), durable) as descriptor:
-            while chunk := os.read(origin, _CHUNK):
-                view = memoryview(chunk)
-                while view:
-                    view = view[os.write(descriptor, view) :]
+            _pour(origin, descriptor)
     finally:
         os.close(origin)
+
+
+def link(source: str, path: str, *, durable: bool = True) -> None:
+    """
+    Make *path* another name of the file *source*; a copy where the system cannot.
+
+    Raises :class:`OSError`, with the same guarantee as :func:`write`.
+    """
+    if os.path.lexists(path) and os.path.samefile(source, path):
+        return  # renaming one name of a file to another does nothing, and leaves both
+    folder = os.path.dirname(path) or "."
+    temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
+    try:
+        os.link(source, temporary, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # another disk, no such thing there, too many names
+        copy(source, path, durable=durable)
+        return
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+    if durable:
+        _sync_folder(folder)
+
+
+def _pour(origin: int, descriptor: int) -> None:
+    """Copy what is left of a file: by the system, which may share the blocks, else by us."""
+    if hasattr(os, "copy_file_range"):
+        try:
+            while os.copy_file_range(origin, descriptor, _RANGE):
+                pass
+        except OSError as error:
+            if error.errno not in _CANNOT:
+                raise
+    # Some systems say that there is nothing to copy where there is: read on to the end.
+    while chunk := os.read(origin, _CHUNK):
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(descriptor, view) :]
 
 
 def is_leftover(name: str) -> bool:

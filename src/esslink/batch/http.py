@@ -16,7 +16,7 @@ from typing import NamedTuple
 from esslink.batch.headers import Media, field, media, renamed, with_field
 from esslink.errors import ArchiveError
 
-__all__ = ["LARGEST_PAGE", "Message", "decoded_body", "head_for", "message"]
+__all__ = ["LARGEST_PAGE", "Message", "decoded_body", "head_for", "message", "unbrotlied"]
 
 LARGEST_PAGE = 64 << 20
 """Bytes of a page, decoded; beyond it is left as it came: 2,000 times a usual page."""
@@ -126,7 +126,7 @@ def _decompressed(body: bytes, coding: str) -> bytes:
     if body.lstrip()[:1] == b"<":
         return body
     if coding == "br":
-        return _unbrotlied(body)
+        return unbrotlied(body)
     if coding == "zstd":
         from esslink.batch.streams import unzstd
 
@@ -147,7 +147,8 @@ def _inflated(body: bytes, kind: int) -> bytes:
     return page
 
 
-def _unbrotlied(body: bytes) -> bytes:
+def unbrotlied(body: bytes) -> bytes:
+    """Undo Brotli; raises as :func:`decoded_body`, and MissingExtraError without its package."""
     from esslink.batch.streams import extra
 
     brotli = extra("brotli", "warc")

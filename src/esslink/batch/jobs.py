@@ -87,5 +87,7 @@ class Job(NamedTuple):
     """A text becomes a whole page."""
     learned: Any = ()
     """What all pages of a site say of their tooltips: :class:`esslink.cleaner.learn.Lessons`."""
+    link: bool = False
+    """What does not change is linked (hard links) rather than copied, where that can be."""
     clean: bool = False
     """Take old tooltips out before new links are put in."""

@@ -18,7 +18,7 @@ from esslink.batch.pool import Workers, begun, enough, in_processes, in_turn, wo
 from esslink.batch.shared import is_asset, remove_assets, write_assets
 from esslink.batch.state import State
 from esslink.batch.tree import COPY, PAGE, REFUSED, Item, Selection, sweep, sweep_beside, walk
-from esslink.batch.work import CHANGED, COPIED, FAILED, Outcome
+from esslink.batch.work import CHANGED, COPIED, FAILED, PACKED, Outcome
 from esslink.errors import OptionError
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Totals:
     """Pages looked at and not failed."""
     changed: int = 0
     copied: int = 0
+    packed: int = 0
+    """Compressed copies of pages."""
     failed: int = 0
     links: int = 0
     removed: int = 0
@@ -49,6 +51,9 @@ class Totals:
             return
         if outcome.status == COPIED:
             self.copied += 1
+            return
+        if outcome.status == PACKED:
+            self.packed += bool(outcome.target)
             return
         self.pages += 1
         self.changed += outcome.status == CHANGED

@@ -28,6 +28,7 @@ __all__ = [
     "opened",
     "packed",
     "suffix_of",
+    "ungzipped",
     "unzstd",
 ]
 
@@ -128,12 +129,20 @@ def compressing(
     sink(machine.flush())
 
 
+def ungzipped(data: bytes, largest: int) -> bytes:
+    """Decompress gzip members; raises :class:`ArchiveError`, also beyond *largest*."""
+    return _within(io.BufferedReader(_Stream(io.BytesIO(data), gzip_machine), _PIECE), largest)
+
+
 def unzstd(data: bytes, largest: int) -> bytes:
     """Decompress zstandard frames; raises :class:`ArchiveError`, also beyond *largest*."""
-    stream = io.BufferedReader(_Stream(io.BytesIO(data), _zstd_machine()), _PIECE)
+    return _within(io.BufferedReader(_Stream(io.BytesIO(data), _zstd_machine()), _PIECE), largest)
+
+
+def _within(stream: BinaryIO, largest: int) -> bytes:
     page = stream.read(largest + 1)
     if len(page) > largest:
-        raise ArchiveError("le contenu compressé (zst) dépasse la taille admise")
+        raise ArchiveError("le contenu compressé dépasse la taille admise")
     return page
 
 

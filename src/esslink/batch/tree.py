@@ -23,6 +23,7 @@ __all__ = [
     "LINK",
     "PAGE",
     "REFUSED",
+    "SIBLING",
     "Item",
     "Selection",
     "is_page",
@@ -31,11 +32,15 @@ __all__ = [
     "walk",
 ]
 
-PAGE, COPY, LINK, REFUSED = "page", "copy", "link", "refused"
-"""Annotate it, copy it, make the same symbolic link, or say why it is left out."""
+PAGE, COPY, LINK, REFUSED, SIBLING = "page", "copy", "link", "refused", "sibling"
+"""
+Annotate it, copy it, make the same symbolic link, say why it is left out, or compress anew
+the page that it is a compressed copy of.
+"""
 
 _HTML = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm")
 _BOOKS = (".epub",)
+_PACKED = tuple(f"{page}{suffix}" for page in _HTML for suffix in (".gz", ".br", ".zst"))
 _SOURCES = (".md", ".rst", ".txt")
 """What a reader sees as text even when it begins like a page."""
 _SNIFF = 512
@@ -47,7 +52,7 @@ class Item(NamedTuple):
     """A file and what becomes of it."""
 
     action: str
-    """One of :data:`PAGE`, :data:`COPY`, :data:`LINK`, :data:`REFUSED`."""
+    """One of :data:`PAGE`, :data:`COPY`, :data:`LINK`, :data:`REFUSED`, :data:`SIBLING`."""
     source: str
     target: str
     """Where the result goes; empty when nothing is written."""
@@ -176,9 +181,23 @@ def _item(
         note = f"fichier illisible ({error.strerror})\u00a0; vérifiez ses droits"
         return Item(REFUSED, entry.path, "", name, note=note)
     facts = (name, status.st_size, status.st_mtime_ns)
+    if not page and _is_sibling(entry, name, selection):
+        return Item(SIBLING, entry.path, target or entry.path, *facts)
     if page:
         return Item(PAGE, entry.path, target or entry.path, *facts)
     return Item(COPY, entry.path, target, *facts) if output else None
+
+
+def _is_sibling(entry: os.DirEntry[str], name: str, selection: Selection) -> bool:
+    """Tell whether a file is the compressed copy of a page beside it that may be changed."""
+    if not entry.name.lower().endswith(_PACKED):
+        return False
+    page = os.path.splitext(entry.path)[0]
+    return (
+        selection.takes(os.path.splitext(name)[0])
+        and os.path.isfile(page)
+        and not os.path.islink(page)
+    )
 
 
 def _link(path: str, name: str, base: str, target: str) -> Item | None:

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from esslink.batch import atomic
 from esslink.batch.actions import is_book
 from esslink.batch.jobs import Done, Found, Job, Transform
-from esslink.batch.tree import COPY, LINK, REFUSED, Item
+from esslink.batch.tree import COPY, LINK, REFUSED, SIBLING, Item
 from esslink.errors import EsslinkError
 
 __all__ = [
     "CHANGED",
     "COPIED",
     "FAILED",
+    "PACKED",
     "SAME",
     "Outcome",
     "process",
@@ -26,8 +27,11 @@ __all__ = [
     "unified",
 ]
 
-CHANGED, SAME, COPIED, FAILED = "changed", "same", "copied", "failed"
-"""The page changed; it had nothing to change; no page; an error, and the file as it was."""
+CHANGED, SAME, COPIED, FAILED, PACKED = "changed", "same", "copied", "failed", "packed"
+"""
+The page changed; it had nothing to change; no page; an error, and the file as it was; a
+compressed copy of a page, which holds what the page holds.
+"""
 
 
 class Outcome(NamedTuple):
@@ -35,7 +39,7 @@ class Outcome(NamedTuple):
 
     name: str
     status: str
-    """One of :data:`CHANGED`, :data:`SAME`, :data:`COPIED`, :data:`FAILED`."""
+    """One of :data:`CHANGED`, :data:`SAME`, :data:`COPIED`, :data:`FAILED`, :data:`PACKED`."""
     target: str = ""
     links: int = 0
     terms: tuple[str, ...] = ()
@@ -64,6 +68,10 @@ def process(item: Item, transform: Transform, job: Job) -> Outcome:
             return _link(item, job)
         if item.action == COPY:
             return _copy(item, job)
+        if item.action == SIBLING:
+            from esslink.batch.siblings import process_sibling
+
+            return process_sibling(item, transform, job)
         return _page(item, transform, job)
     except OSError as error:
         said = _system(error)
@@ -88,7 +96,10 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
     if done.converted and in_place and job.write:
         return spared(item, job, "un texte annoté devient du HTML\u00a0; donnez un dossier à -o")
     if job.write and item.target and (changed or not in_place):
-        atomic.write(item.target, done.output, status, durable=in_place)
+        if job.link and not changed:
+            atomic.link(item.source, item.target, durable=False)
+        else:
+            atomic.write(item.target, done.output, status, durable=in_place)
     diff = unified(item.name, data, done) if job.diff and changed else ""
     return Outcome(
         item.name,
@@ -109,7 +120,8 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
 def spared(item: Item, job: Job, message: str) -> Outcome:
     """Report a page that could not be changed, and let it through as it was."""
     try:
-        _copy(item, job)
+        if item.action != SIBLING:
+            _copy(item, job)
     except OSError as error:
         message = f"{message}\u00a0; copie impossible\u00a0: {_system(error)}"
     return Outcome(item.name, FAILED, item.target, error=message, size=item.size)
@@ -118,7 +130,7 @@ def spared(item: Item, job: Job, message: str) -> Outcome:
 def _copy(item: Item, job: Job) -> Outcome:
     same = not item.target or os.path.abspath(item.target) == os.path.abspath(item.source)
     if job.write and not same:
-        atomic.copy(item.source, item.target, durable=False)
+        (atomic.link if job.link else atomic.copy)(item.source, item.target, durable=False)
     return Outcome(item.name, COPIED, item.target, size=item.size, written=item.size)
 
 

@@ -69,6 +69,8 @@ def _check(job: Job, values: Values) -> None:
         )
     if values["resume"]:
         raise click.UsageError("--resume reprend un dossier\u00a0; un corpus se refait en entier.")
+    if values["link"]:
+        raise click.UsageError("--link est pour un dossier, dont des fichiers ne changent pas.")
     if values["diff"]:
         raise click.UsageError(
             "--diff montre des pages\u00a0; pour un corpus, --check ou «\u00a0esslink find\u00a0»."

@@ -224,7 +224,7 @@ _TERM = click.Option(
     metavar="TERME",
     help="N’expliquer que ce terme (nom, sigle ou identifiant). Répétable.",
 )
-_FOLDER = [option for option in FOLDER_OPTIONS if option.name != "resume"]
+_FOLDER = [option for option in FOLDER_OPTIONS if option.name not in {"resume", "link"}]
 
 
 def _policy_options() -> list[click.Option]:

@@ -35,7 +35,7 @@ def run_folders(
     """Do *job* to every file of the sources, add up in *tally*; return the exit code."""
     gc.enable()
     looks = values["check"] or values["diff"]
-    job = job._replace(write=not looks, diff=values["diff"])
+    job = job._replace(write=not looks, diff=values["diff"], link=values["link"])
     started = time.monotonic()
     totals = Totals()
     if job.action == "clean" or job.clean:
@@ -192,6 +192,7 @@ def _summary(totals: Totals) -> dict[str, object]:
         "pages": totals.pages,
         "changed": totals.changed,
         "copied": totals.copied,
+        "packed": totals.packed,
         "failed": totals.failed,
         "links": totals.links,
         "terms": len(totals.terms),
@@ -217,6 +218,9 @@ def _sentence(job: Job, totals: Totals, seconds: float) -> str:
     parts.append(_deeds(job, totals))
     if totals.copied:
         parts.append(count(totals.copied, "fichier copié", "fichiers copiés"))
+    if totals.packed:
+        one, several = "version compressée", "versions compressées"
+        parts.append(count(totals.packed, one, several))
     if totals.failed:
         parts.append(count(totals.failed, "échec"))
     text = ", ".join(part for part in parts if part)

@@ -262,6 +262,12 @@ FOLDER_OPTIONS = (
         help="Temps au-delà duquel une page est copiée telle quelle et signalée.",
     ),
     click.Option(
+        ["--link"],
+        is_flag=True,
+        help="Ce qui ne change pas (images, pages sans terme) est lié, non copié\u00a0: liens durs,"
+        " sans place de plus\u00a0; qui modifie l’un sur place modifie alors l’autre.",
+    ),
+    click.Option(
         ["--resume"],
         is_flag=True,
         help="Reprend une exécution interrompue\u00a0; ne refait pas ce qui n’a pas changé.",
