@@ -232,7 +232,7 @@ def test_the_command_tells_file_and_line_and_does_the_rest(tmp_path, glossary, c
     assert run(["annotate", str(source), "-l", glossary, "-o", str(out)]) == 1
     said = capsys.readouterr().err
     assert f"{source}, ligne 5\u00a0: JSON incorrect" in said
-    assert "et 5 autres remarques" in said
+    assert "et 22 autres remarques" in said
     assert "25 échecs" in said
     assert out.read_bytes().count(b"esslink-glossary") == 4
 

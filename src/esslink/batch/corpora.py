@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from esslink.matcher import Matcher
     from esslink.report.tally import Tally
 
-__all__ = ["MOST_NOTES", "Corpus", "Outcome", "rewrite", "rewrite_all", "whole_page"]
+__all__ = ["MOST_NOTES", "Corpus", "Notes", "Outcome", "rewrite", "rewrite_all", "whole_page"]
 
 MOST_NOTES = 20
 """Notes that are kept of one file; the others are counted."""
+MOST_ALIKE = 3
+"""Of which so many of one cause."""
 LARGEST_PAGE = 256 << 20
 """Bytes of a page that comes compressed; beyond it is a bomb, or no page."""
 
@@ -114,27 +116,46 @@ def _begun(count: int, job: Job, matcher: Matcher | None) -> ProcessPool:
         _worker = None
 
 
+class Notes:
+    """
+    What is wrong with the pages of one file: the first of each cause, the others counted.
+
+    >>> told = Notes()
+    >>> for line in range(100):
+    ...     told.tell(f"ligne {line}", "pas de texte")
+    >>> len(told.notes), told.more
+    (3, 97)
+    """
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, str]] = []
+        self.more = 0
+        self._causes: dict[str, int] = {}
+
+    def tell(self, place: str, cause: str) -> None:
+        """Take one note."""
+        seen = self._causes.get(cause, 0)
+        if seen >= MOST_ALIKE or len(self.notes) >= MOST_NOTES:
+            self.more += 1
+            return
+        self._causes[cause] = seen + 1
+        self.notes.append((place, cause))
+
+
 def rewrite(corpus: Corpus, act: Change, job: Job) -> Outcome:
     """Change one corpus; never raises for what is wrong with it."""
     started = time.monotonic()
-    notes: list[tuple[str, str]] = []
-    more = 0
-
-    def tell(place: str, cause: str) -> None:
-        nonlocal more
-        if len(notes) < MOST_NOTES:
-            notes.append((place, cause))
-        else:
-            more += 1
-
-    account, error = Account(tally=_tally(corpus, job), name=corpus.source), ""
+    told = Notes()
+    account = Account(tally=_tally(corpus, job), name=corpus.source)
+    error: str | OSError = ""
     try:
-        _rewrite(corpus, act, tell, account, texts=job.action == "clean")
+        _rewrite(corpus, act, told.tell, account, texts=job.action == "clean")
     except EsslinkError as wrong:
         error = f"{wrong.place}\u00a0: {wrong.message}" if wrong.place else wrong.message
     except OSError as wrong:
-        return Outcome(corpus, account, tuple(notes), more, wrong, time.monotonic() - started)
-    return Outcome(corpus, account, tuple(notes), more, error, time.monotonic() - started)
+        error = wrong
+    took = time.monotonic() - started
+    return Outcome(corpus, account, tuple(told.notes), told.more, error, took)
 
 
 def _tally(corpus: Corpus, job: Job) -> Tally | None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from esslink.batch.cells import Cell, Change, change, changer
-from esslink.batch.corpora import MOST_NOTES, whole_page
+from esslink.batch.corpora import Notes, whole_page
 from esslink.batch.corpus import Tell, sinking
 from esslink.batch.jobs import Found, Job
 from esslink.batch.kinds import kind_of
@@ -43,13 +43,9 @@ def find_in_corpora(
     act = changer(job, matcher, text=True)
     well = True
     for source in sources:
-        notes: list[tuple[str, str]] = []
-
-        def tell(place: str, cause: str, notes: list[tuple[str, str]] = notes) -> None:
-            notes.append((place, cause))
-
+        told = Notes()
         try:
-            for page, cell in _found_in(source, act, tell, columns_of(values)):
+            for page, cell in _found_in(source, act, told.tell, columns_of(values)):
                 take(source, page, cell.found)
                 if tally and cell.error:
                     tally.fail(f"{source} › {page}", cell.error)
@@ -59,11 +55,13 @@ def find_in_corpora(
             place = f"{source}, {error.place}" if error.place else source
             complain(error.message, place)
             well = False
+        except BrokenPipeError:
+            raise  # the reader of our output has seen enough
         except OSError as error:
             complain(path_error(error), source)
             well = False
-        show_notes(source, notes[:MOST_NOTES], len(notes[MOST_NOTES:]))
-        well = well and not notes
+        show_notes(source, told.notes, told.more)
+        well = well and not told.notes
     return well
 
 
