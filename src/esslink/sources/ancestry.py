@@ -8,6 +8,7 @@ parser's rules for implied end tags closely enough to know whose text a text is.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.sources.context import Scope
@@ -60,6 +61,12 @@ _NOTHING = Chain(0, 0)
 _ROOT = Open("", True, False, False, False, _NOTHING, _NOTHING)
 
 
+@lru_cache(maxsize=256)
+def _plain(name: str, block: bool, foreign: bool) -> Open:
+    """Give an element that asks nothing."""
+    return Open(name, block, False, False, foreign, _NOTHING, _NOTHING)
+
+
 class Ancestry:
     """The open elements of one page, as far as the walk has read."""
 
@@ -85,9 +92,15 @@ class Ancestry:
         """Put an element on the stack, after the ones its start tag ends."""
         if block and self._counts.get("p"):
             self.close("p")  # no paragraph holds a block
-        group, containers = _IMPLIED.get(name, ((), ()))
-        if any(self._counts.get(member) for member in group):
-            self._close_group(group, containers)
+        if name in _IMPLIED:
+            group, containers = _IMPLIED[name]
+            if any(self._counts.get(member) for member in group):
+                self._close_group(group, containers)
+        if self._skip is None and self._only is None and not _asks(attributes):
+            # Most elements: they ask nothing, and are as what they stand in.
+            self._counts[name] = self._counts.get(name, 0) + 1
+            self._stack.append(_plain(name, block, self._stack[-1].foreign))
+            return
         values: dict[str, str] = {}
         for key, value in attributes:
             values.setdefault(key, value or "")
@@ -113,6 +126,9 @@ class Ancestry:
         if not self._counts.get(name):
             return
         stack = self._stack
+        if stack[-1].name == name:
+            self._drop(stack.pop())
+            return
         for depth in range(len(stack) - 1, max(0, len(stack) - 1 - _DEEPEST), -1):
             if stack[depth].name == name:
                 if stack[depth].block:
@@ -153,6 +169,18 @@ def _selectors(wanted: tuple[str, ...], place: str) -> Selectors | None:
     from esslink.sources.selectors import Selectors
 
     return Selectors(wanted, place=place)
+
+
+_ASKING = frozenset(("lang", "xml:lang", "contenteditable", "data-esslink", "data-noesslink"))
+"""Attributes by which an element may ask something, the class apart."""
+
+
+def _asks(attributes: list[tuple[str, str]]) -> bool:
+    """Tell whether an attribute may say something of the text inside."""
+    for name, value in attributes:
+        if name in _ASKING or (name == "class" and value and "noesslink" in value):
+            return True
+    return False
 
 
 def _opts_out(values: dict[str, str]) -> bool:
