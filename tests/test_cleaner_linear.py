@@ -36,7 +36,7 @@ HOSTILE = {
         "Brest, un golfeVaste avancée de la mer, des capsPointes de terre et de roc de ",
         "text",
     ),
-    "a phrase with one end in the corpus": (
+    "two blanks before and after": (
         "la  chaîne Suite de signes que l’on lit comme un tout  de caractères, ",
         "text",
     ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of, squeezed
+from esslink.cleaner.lists import glossary_entries
 from esslink.cleaner.markup.page import Element, Page
 from esslink.cleaner.skeleton import Skeleton, letters, stem
 from esslink.cleaner.text.sites import FUNCTION_WORDS
@@ -208,18 +209,9 @@ def _from_noise(removals: list[Removal]) -> Iterator[Found]:
 
 
 def _from_lists(page: Page) -> Iterator[Found]:
-    """Yield ``dt`` and ``dd`` of definition lists."""
-    titles: list[str] = []
-    for element in page.elements:
-        if element.name == "dt":
-            if titles and not titles[-1]:
-                titles.pop()
-            titles.append(page.text(element).rstrip(" \u00a0:¶"))
-        elif element.name == "dd" and titles:
-            definition = page.text(element)
-            if titles[0][:1].isalnum() and definition:  # «-v» is an option of a command
-                yield _entry(titles[0], [definition], "list", tuple(titles[1:]))
-            titles = []
+    """Yield ``dt`` and ``dd`` of the definition lists that are glossaries."""
+    for titles, definition in glossary_entries(page):
+        yield _entry(titles[0], [definition], "list", tuple(titles[1:]))
 
 
 def _from_tables(page: Page) -> Iterator[Found]:
