@@ -37,6 +37,26 @@ def test_a_glossary_and_a_manual_on_one_page():
     assert [titles for titles, _ in glossary_entries(Page(page))] == [["haie"]]
 
 
+def test_sections_of_a_manual_are_no_glossary():
+    page = (
+        "<h1>trier</h1><h2>Arguments</h2><p>Une matrice de nombres réels.</p>"
+        "<h2>Description</h2><p>La fonction trie les lignes de la matrice.</p>"
+        "<h2>Exemples</h2><p>Le cas le plus simple.</p><h2>Voir aussi</h2><p>La fonction unique.</p>"
+    )
+    assert mine(page) == []
+
+
+def test_headings_in_order_are_a_glossary_where_definitions_stand_under_them():
+    entries = {
+        "Entraide": "Aide que des voisins se donnent sans compter.",
+        "Haie": "Rangée d’arbustes qui borde un champ.",
+        "Ruche": "Abri d’abeilles.",
+        "Verger": "Terrain planté d’arbres à fruits.",
+    }
+    page = "".join(f"<h3>{title}</h3><p>{text}</p>" for title, text in entries.items())
+    assert {found.headword: found.definition for found in mine(page)} == entries
+
+
 @pytest.mark.parametrize("piece", ["<dl><dt>a<dd>", "<dt>Ruche<dd>Abri.", "<dl class=glossary>"])
 def test_linear(piece):
     def cost(times):

@@ -9,22 +9,23 @@ titles are words of a language, and under most of them stands a definition.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from esslink.cleaner.markup.page import Element, Page
 from esslink.cleaner.skeleton import Skeleton, letters
 from esslink.cleaner.text.sites import FUNCTION_WORDS
 
-__all__ = ["glossary_entries", "is_definition", "is_term"]
+__all__ = ["glossary_entries", "is_definition", "is_labelled", "is_term", "reads_as_glossary"]
 
 _NAMES = "glossaire glossary glossar lexique lexicon vocabulaire terminologie definitions"
 _LABELS = (*_NAMES.split(), "acronymes", "sigles", "abreviations")
 _OTHER_NAMES = (
     "arguments parametres parameters options commandes commands syntaxe syntax variables "
     "proprietes properties champs fields attributs attributes methodes fonctions valeurs "
-    "retour returns fichiers historique history changelog journal versions touches raccourcis "
-    "arborescence faq questions"
+    "retour returns fichiers description exemples examples contenu introduction conclusion "
+    "presentation resume voir see historique history changelog journal versions touches "
+    "raccourcis arborescence faq questions"
 )
 _OTHERS = tuple(_OTHER_NAMES.split())
 """What headings call lists of other things."""
@@ -143,14 +144,37 @@ def _is_glossary(one: _List) -> bool:
     """
     if not one.pairs:
         return False
-    terms = [pair for pair in one.pairs if is_term(pair[0][0])]
     if one.labelled or one.named * 2 >= len(one.pairs):
-        return len(terms) * 2 >= len(one.pairs)
+        return sum(is_term(titles[0]) for titles, _ in one.pairs) * 2 >= len(one.pairs)
     if one.codes * 2 >= len(one.pairs):
         return False
-    defined = sum(is_definition(text) for _, text in terms)
-    acts = sum(_first(text) in _ACTS for _, text in terms)
-    return defined * 4 >= len(one.pairs) * 3 and acts * 3 < len(one.pairs)
+    return reads_as_glossary([(titles[0], text) for titles, text in one.pairs])
+
+
+def is_labelled(headings: Iterable[str]) -> bool:
+    """
+    Tell whether one of a page's headings says that it is a glossary.
+
+    >>> is_labelled(["Accueil", "Lexique de l’ESS"]), is_labelled(["Accueil"])
+    (True, False)
+    """
+    return any(_label(heading).startswith(_LABELS) for heading in headings)
+
+
+def reads_as_glossary(pairs: list[tuple[str, str]]) -> bool:
+    """
+    Tell whether under three titles in four, words of a language, stands a definition.
+
+    >>> reads_as_glossary([("Ruche", "Abri d’abeilles."), ("Verger", "Terrain planté d’arbres.")])
+    True
+    >>> reads_as_glossary([("Description", "Trie les lignes."), ("Exemples", "trier(a, b)")])
+    False
+    """
+    defined = acts = 0
+    for title, text in pairs:
+        defined += is_term(title) and is_definition(text) and _label(title) not in _OTHERS
+        acts += _first(text) in _ACTS
+    return defined * 4 >= len(pairs) * 3 and acts * 3 < len(pairs)
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from esslink.cleaner.finding import DEFAULT_CONFIDENCE, Removal, edits_of, squeezed
-from esslink.cleaner.lists import glossary_entries
+from esslink.cleaner.lists import glossary_entries, is_labelled, reads_as_glossary
 from esslink.cleaner.markup.page import Element, Page
 from esslink.cleaner.skeleton import Skeleton, letters, stem
 from esslink.cleaner.text.sites import FUNCTION_WORDS
@@ -303,7 +303,8 @@ def _from_headings(sections: list[tuple[str, list[str]]], text: str) -> Iterator
 
     The order is what tells a glossary from another page: the longest run of
     headings that goes up the alphabet, repeated ones («Pour aller plus loin»)
-    left out, must hold most of them.
+    left out, must hold most of them. Sections of a manual are in order by chance too, so
+    a heading must say that the page is a glossary, or most texts read as definitions.
     """
     sections = _with_long_forms(sections)
     seen: dict[str, int] = {}
@@ -318,13 +319,18 @@ def _from_headings(sections: list[tuple[str, list[str]]], text: str) -> Iterator
     # Of few headings most are in order by chance.
     if len(chosen) * 5 < len(within) * (4 if len(within) < _MANY else 3):
         return
+    found = []
     for number, index in enumerate(chosen):
         following = chosen[number + 1] if number + 1 < len(chosen) else len(sections)
         blocks = list(sections[index][1])
         for title, body in sections[index + 1 : following]:
             blocks += (title, *body)
         if blocks:
-            yield _entry(sections[index][0], blocks, "headings", ())
+            found.append((sections[index][0], _entry(sections[index][0], blocks, "headings", ())))
+    if is_labelled(title for title, _ in sections) or reads_as_glossary(
+        [(title, entry.definition) for title, entry in found]
+    ):
+        yield from (entry for _, entry in found)
 
 
 def _with_long_forms(
