@@ -341,8 +341,51 @@ def binary_files():
         yield name, b"x" * (64 * 1024 * 1024 + 1)
 
 
+SAID = "Une définition assez longue pour un glossaire, celle du terme numéro"
+LONG = {
+    "toml": ("", '[[term]]\nheadword = "terme {n}"\ndefinition = "{said} {n}."\n\n', '[[term]]\nx = 1\n'),
+    "json": ('{{"terms":[\n', '{{"headword":"terme {n}","definition":"{said} {n}."}},\n', '{{"x":1}}]}}\n'),
+    "csv": ("terme;définition\n", "terme {n};{said} {n}.\n", 'a;"b\n'),
+    "tsv": ("terme\tdéfinition\n", "terme {n}\t{said} {n}.\n", "a\tb\tc\n"),
+    "html": ("<dl>", "<dt>terme {n}</dt><dd>{said} {n}.</dd>\n", "<dt>terme 1</dt><dd>x</dd>"),
+    "markdown": ("", "terme {n}\n: {said} {n}.\n\n", "terme 1\n: x\n"),
+    "mediawiki": ("", "; terme {n} : {said} {n}.\n", "; terme 1 : x\n"),
+    "skos": (
+        "@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n",
+        '<urn:t:{n}> s:prefLabel "terme {n}"@fr ; s:definition "{said} {n}."@fr .\n', "<urn:a",
+    ),
+    "tbx": (
+        '<tbx type="TBX-Basic"><text><body>',
+        '<conceptEntry id="c{n}"><descrip type="definition">{said} {n}.</descrip><langSec '
+        'xml:lang="fr"><termSec><term>terme {n}</term></termSec></langSec></conceptEntry>\n',
+        '<conceptEntry><langSec xml:lang="fr"><termSec><term>terme 1</term></termSec></langSec>'
+        '<descrip type="definition">x</descrip></conceptEntry></body></text></tbx>',
+    ),
+    "franceterme": (
+        "<CRITER>",
+        "<Article id='{n}'><Definition>{said} {n}.</Definition><Terme Terme='terme {n}'/></Article>\n",
+        "<Article><Definition>x</Definition><Terme Terme='terme 1'/></Article></CRITER>",
+    ),
+}  # fmt: skip
+"""For each format the head of a file, a sound entry, and an end that is bad."""
+
+
+def long_files():
+    """Yield files as long as their bounds let them be, sound but for their end."""
+    from esslink.formats.bounds import MAX_SIZE, MAX_TERMS
+
+    for name, (head, entry, end) in LONG.items():
+        room = MAX_SIZE[name] - 10_000
+        for said in (SAID, SAID * 8):
+            size = len(entry.format(n=MAX_TERMS, said=said).encode())
+            count = min(MAX_TERMS - 1, room // size)
+            text = "".join(entry.format(n=n, said=said) for n in range(count))
+            yield name, (head.format() + text + end.format()).encode()
+
+
 def files():
     """Yield every hostile file with its format."""
+    yield from long_files()
     for name, texts in (("toml", toml_files()), ("json", json_files()), ("csv", table_files())):
         for text in texts:
             yield name, text.encode("utf-8", "surrogatepass")

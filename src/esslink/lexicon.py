@@ -116,11 +116,14 @@ class Lexicon:
             MissingExtraError: the format needs an optional package.
 
         """
-        from esslink.formats import format_of
-        from esslink.formats.bounds import load
+        from esslink.formats import format_of, named
+        from esslink.formats.bounds import MAX_SIZE, load
 
         name = os.fspath(path)
-        return cls.from_bytes(load(name), format or format_of(name), path=name, columns=columns)
+        if format is None and not os.path.isfile(name):
+            load(name)  # that says what it is, where a name without suffix would be blamed
+        form = named(format or format_of(name))
+        return cls.from_bytes(load(name, MAX_SIZE[form]), form, path=name, columns=columns)
 
     @classmethod
     def from_bytes(

@@ -49,9 +49,10 @@ MAX_SIZE = {
         ("markdown mediawiki html", 4),
         ("csv tsv", 5),
         ("toml", 7),
-        ("json tbx xlsx ods", 12),
+        ("json xlsx ods", 12),
+        ("tbx", 10),
         ("skos", 20),
-        ("franceterme xml", 24),
+        ("franceterme xml", 20),
     )
     for name in names.split()
 }
@@ -62,7 +63,7 @@ MAX_LINE = 1024 * 1024
 """Code points in a line of TOML, CSV, Markdown or wiki text."""
 MAX_LINES = 2_000_000 * _TIMES
 """Lines in a file."""
-MAX_TERMS = 50_000 * _TIMES
+MAX_TERMS = 40_000 * _TIMES
 """Terms in a glossary."""
 MAX_MARKUP = 200_000 * _TIMES
 """Tags and references in a page, or marks of emphasis, links and templates in a text."""
@@ -74,9 +75,9 @@ MAX_MARKS = 3_000_000 * _TIMES
 """Values in a JSON file, counted by its commas and opening brackets."""
 
 
-def load(path: str) -> bytes:
+def load(path: str, most: int = MAX_FILE) -> bytes:
     """
-    Read a glossary file, not more than :data:`MAX_FILE` bytes of it.
+    Read a glossary file, not more than *most* bytes of it.
 
     Raises:
         LexiconError: no such file, not a regular file, unreadable, too big.
@@ -97,14 +98,14 @@ def load(path: str) -> bytes:
                 f"c’est {kind}, pas un glossaire\xa0; indiquez un fichier", place=path
             )
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise LexiconError(_refusal(error), place=path) from None
     finally:
         if handle >= 0:
             os.close(handle)
-    if len(data) > MAX_FILE:
-        raise _too_big(path, MAX_FILE)
+    if len(data) > most:
+        raise _too_big(path, most)
     return data
 
 

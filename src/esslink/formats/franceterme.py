@@ -104,10 +104,9 @@ def _term_of(article: Element, lost: Counter[str]) -> Term | None:
     named = [(_name(term), term) for term in article.iterfind("Terme")]
     named = [(name, term) for name, term in named if name and term.get("statut") != "antonyme"]
     lost["antonyme"] += sum(t.get("statut") == "antonyme" for t in article.iterfind("Terme"))
-    for key in ("Equivalent", "A-interroger"):
-        lost[key] += len(article.findall(key))
-    for key in [key for key, count in lost.items() if not count]:
-        del lost[key]
+    for child in article:
+        if child.tag in ("Equivalent", "A-interroger"):
+            lost[child.tag] += 1
     if not named:
         lost["sans terme"] += 1
         return None

@@ -29,7 +29,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DCT = "http://purl.org/dc/terms/"
 NAMESPACE = "urn:esslink:"
 """Of our own properties and subjects: what a Term holds and SKOS does not."""
-MAX_TRIPLES = 6 * MAX_TERMS
+MAX_TRIPLES = 8 * MAX_TERMS
 MAX_OPEN = 10_000
 """Opening brackets of Turtle without their closing ones."""
 

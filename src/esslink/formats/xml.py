@@ -31,7 +31,7 @@ __all__ = [
 Element = Any
 """An element of lxml."""
 
-MAX_MARKS = 40 * MAX_TERMS
+MAX_MARKS = 50 * MAX_TERMS
 """Tags, closing ones too, and attributes in a file: lxml takes up to 200 bytes for each."""
 MAX_ELEMENTS = 10_000
 """Elements in one entry: far above what a term can hold, and read in a tenth of a second."""
