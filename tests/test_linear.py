@@ -142,7 +142,7 @@ def least_ratio(run, shape: str, wanted: float) -> float:
     small, large = page(shape, SIZE), page(shape, 10 * SIZE)
     run(small)
     ratio = float("inf")
-    for runs in (1, 3, 8):
+    for runs in (1, 3, 8, 20):
         ratio = min(ratio, cost(run, large, runs) / max(cost(run, small, 2 * runs), FLOOR))
         if ratio <= wanted:
             break

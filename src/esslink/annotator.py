@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from esslink.errors import OptionError
 from esslink.matcher import Matcher
@@ -22,7 +22,6 @@ from esslink.sources import html as html_source
 from esslink.sources import survey
 from esslink.sources import text as text_source
 from esslink.sources.context import Scope
-from esslink.sources.crowd import Crowd
 from esslink.sources.encoding import Decoded, decode
 from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import EMPTY
@@ -39,6 +38,9 @@ from esslink.undo import (
 )
 
 __all__ = ["Annotator", "Result", "annotate"]
+
+if TYPE_CHECKING:
+    from esslink.sources.crowd import Crowd
 
 Source = TypeVar("Source", str, bytes)
 
@@ -361,7 +363,11 @@ class Annotator:
 
 def _room(source: str, region: Region, policy: Policy) -> Crowd | None:
     """Give what counts the links of a page's boxes; None where any number may stand."""
-    return Crowd(source, region, policy.link_share) if policy.link_share < 1 else None
+    if policy.link_share >= 1:
+        return None
+    from esslink.sources.crowd import Crowd  # by option only, and start-up counts
+
+    return Crowd(source, region, policy.link_share)
 
 
 def _reason(
