@@ -23,6 +23,7 @@ __all__ = [
     "compressing",
     "compressor",
     "extra",
+    "fast_zlib",
     "gzip_machine",
     "joined",
     "opened",
@@ -77,7 +78,7 @@ def opened(path: str) -> BinaryIO:
 
 
 @cache
-def _isal() -> Any:
+def fast_zlib() -> Any:
     """Return isal's zlib, a tenth of the time of zlib; None where it is not installed."""
     try:
         return import_module("isal.isal_zlib")
@@ -87,7 +88,7 @@ def _isal() -> Any:
 
 def gzip_machine() -> Any:
     """Return a decompressor of one gzip member: isal's when it is there, 3 times as fast."""
-    return (_isal() or zlib).decompressobj(31)
+    return (fast_zlib() or zlib).decompressobj(31)
 
 
 def packed(data: bytes, suffix: str) -> bytes:
@@ -112,7 +113,7 @@ def compressor(suffix: str) -> Any:
     """
     if suffix == ".zst":
         return extra("zstandard", "arrow").ZstdCompressor(write_checksum=True).compressobj()
-    isal = _isal()
+    isal = fast_zlib()
     return isal.compressobj(2, wbits=31) if isal else zlib.compressobj(6, wbits=31)
 
 

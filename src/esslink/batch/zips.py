@@ -14,8 +14,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from esslink.batch.streams import fast_zlib
 from esslink.errors import ArchiveError
 
 __all__ = [
@@ -47,6 +48,8 @@ _ENCRYPTED, _LATER, _STRONG, _UTF8, _MASKED = 0x1, 0x8, 0x40, 0x800, 0x2000
 _CHUNK = 1 << 18
 _LEVEL = 5
 """Of zlib: 6, the usual one, takes 1.4 times as long and saves 1.7 % (measured on books)."""
+_FAST_LEVEL = 3
+"""Of isal, where it is installed: a fourth of the time, and 9 % more bytes (same pages)."""
 _SYMLINK, _KIND = 0xA000, 0xF000
 
 
@@ -253,7 +256,7 @@ def _pieces(raw: memoryview, entry: Entry) -> Iterator[bytes]:
         for at in range(0, len(raw), _CHUNK):
             yield bytes(raw[at : at + _CHUNK])
         return
-    inflating = zlib.decompressobj(-15)
+    inflating = (fast_zlib() or zlib).decompressobj(-15)
     try:
         # By slices: what one call leaves unread is copied for the next.
         for at in range(0, len(raw), _CHUNK):
@@ -264,7 +267,7 @@ def _pieces(raw: memoryview, entry: Entry) -> Iterator[bytes]:
         while not inflating.eof and (rest := inflating.decompress(b"", _CHUNK)):
             yield rest
         whole = inflating.eof and not inflating.unused_data
-    except zlib.error:
+    except Exception:  # zlib's error, or isal's
         whole = False
     if not whole:
         raise refusal("l’entrée est abîmée (compression)", _AGAIN, entry.name)
@@ -288,10 +291,15 @@ def packed(name: str, data: bytes, stamp: bytes, *, stored: bool = False) -> tup
     return local, b"PK\x01\x02" + struct.pack("<H", 20) + core + ends + raw
 
 
+def _deflating() -> Any:
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+
+
 def _compressed(data: bytes, *, stored: bool) -> tuple[bytes, bytes]:
     body = data
     if not stored:
-        deflating = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        fast = fast_zlib()
+        deflating = fast.compressobj(_FAST_LEVEL, wbits=-15) if fast else _deflating()
         body = deflating.compress(data) + deflating.flush()
     return body, struct.pack("<LLL", zlib.crc32(data), len(body), len(data))
 

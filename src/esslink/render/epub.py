@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from esslink.render import Page
 from esslink.render.entries import Voice, french_order, meanings, more, speech
@@ -216,6 +217,7 @@ _PLAIN = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+@lru_cache(maxsize=1024)  # every link of a chapter asks for the same one
 def location(target: str, path: str | None) -> str:
     """
     Return the address of *target* from *path*, both paths in the archive, for an attribute.
