@@ -196,7 +196,9 @@ class Learner:
             places = sites(sk)
             places += bare(sk, places)
             places = [site for site in places if sk.letters.startswith(start, site.definition)]
-            best = max(repeated(sk, places), key=lambda r: r.confidence, default=None)
+            # Other definitions in the samples have lost what stands before them.
+            found = (r for r in repeated(sk, places) if letters(r.definition).startswith(start))
+            best = max(found, key=lambda r: r.confidence, default=None)
             if best is not None and best.confidence >= min_confidence:
                 yield best
 
