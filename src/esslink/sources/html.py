@@ -200,7 +200,10 @@ class _Walk:
                             held[name] = 1 if name in SINGLE else held.get(name, 0) + 1
                             quiet = True
                         elif name in held:
-                            self._close(name)
+                            if held[name] == 1 and name != "select":
+                                del held[name]
+                            else:
+                                self._close(name)
                             quiet = bool(held) or self.loose or self.off
                         continue
                     if action >= ROW:
