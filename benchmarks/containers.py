@@ -6,10 +6,11 @@ What an archive or a table costs beside its pages, and what a cluster adds.
     ESSLINK_CORPUS=FOLDER… python benchmarks/containers.py readers [--every N] [--record FILE]
     ESSLINK_CORPUS=FOLDER… python benchmarks/containers.py spark [--every N] [--times N]
 
-``files`` annotates the same pages bare, then from WARC, JSON Lines and Parquet files, and
-compares the best CPU time of nine rounds taken in turns; the links must be as many.
-Stylesheet and script are left out, so that what is compared is reading, annotating and
-writing. ``readers`` compares this library's
+``files`` annotates the same pages from WARC, JSON Lines and Parquet files, each time between
+two times of the bare pages (bytes in memory, ``Annotator.run(page).output``), and gives the
+median of the ratios of CPU time; the links must be as many. For files in gzip the same beside
+pages that are unpacked and packed one by one. Stylesheet and script are left out, so that what
+is compared is reading, annotating and writing. ``readers`` compares this library's
 reading of records with FastWARC's and warcio's, and how many cuts each lets pass. ``spark``
 runs a table on ``local[1]`` and ``local[2]``: seconds to start, the first job (workers and
 Java warm up), then a job of ``--times`` the pages, by the clock and in CPU time of all
@@ -23,6 +24,7 @@ import gc
 import io
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -52,7 +54,7 @@ from esslink.render.web import Web  # noqa: E402
 from esslink.sources.encoding import decode  # noqa: E402
 
 PACKAGES = ("esslink", "fastwarc", "warcio", "isal", "pyarrow", "pyspark", "turbohtml")
-ROUNDS = 9
+ROUNDS = 15
 
 
 def glossary() -> esslink.Matcher:
@@ -120,42 +122,70 @@ def cpu(run: Callable[[], object]) -> float:
 
 
 def files(options: argparse.Namespace) -> dict[str, object]:
+    """Time each file between two times of its bare pages; the ratio's median tells its cost."""
     matcher = glossary()
     pages = corpora.pages(corpora.folders(), options.every)
-    act = changer(Job("annotate", renderer=Web(assets="none")), matcher)
+    renderer = Web(assets="none")
+    annotator = esslink.Annotator(matcher, renderer=renderer)
+    act = changer(Job("annotate", renderer=renderer), matcher, spans=False)
     size = sum(map(len, pages))
+    members = [streams.packed(page, ".gz") for page in pages]
+
+    def bare() -> None:
+        for page in pages:
+            annotator.run(page).output  # noqa: B018
+
+    def unpacked() -> None:
+        for member in members:
+            machine = streams.gzip_machine()
+            output = annotator.run(machine.decompress(member)).output
+            streams.packed(bytes(output), ".gz")
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = make_files(folder, pages)
+        make_files(folder, pages)
         names = sorted(path.name for path in folder.iterdir())
-        times: dict[str, list[float]] = {key: [] for key in ("bytes", "text", *names)}
-        links: dict[str, int] = {}
+        works: dict[str, Callable[[], object]] = {"pages unpacked and packed": unpacked}
+        for one in names:
+            works[one] = lambda one=one: once(folder / one, folder / f"out-{one}", act)
+        for work in works.values():
+            work()
+        ratios: dict[str, list[float]] = {key: [] for key in works}
+        alone: list[float] = []
         for _ in range(ROUNDS):
-            times["bytes"].append(cpu(lambda: [act(page, None, None) for page in pages]))
-            times["text"].append(cpu(lambda: [act(text, None, None) for text in texts]))
-            for one in names:
-                account = Account()
-
-                def run(one: str = one) -> None:
-                    nonlocal account
-                    account = once(folder / one, folder / f"out-{one}", act)
-
-                times[one].append(cpu(run))
-                links[one] = account.links
+            alone.append(cpu(bare))
+            for key, work in works.items():
+                took = cpu(work)
+                alone.append(cpu(bare))
+                ratios[key].append(2 * took / (alone[-1] + alone[-2]))
+        links = {one: once(folder / one, folder / f"out-{one}", act).links for one in names}
         sizes = {one: (folder / one).stat().st_size for one in names}
-    bare = {key: min(times[key]) for key in ("bytes", "text")}
-    result: dict[str, object] = {"pages": len(pages), "mb": size / 1e6, "terms": len(matcher.terms)}
-    for key, took in times.items():
-        base = bare["bytes" if "warc" in key or key == "bytes" else "text"]
-        seconds = min(took)
-        result[key] = {
-            "cpu_s": measure.rounded(seconds),
+    assert len(set(links.values())) == 1, links
+    seconds = statistics.median(alone)
+    result: dict[str, object] = {
+        "pages": len(pages),
+        "mb": measure.rounded(size / 1e6),
+        "terms": len(matcher.terms),
+        "links": links[names[0]],
+        "page alone": {
             "us_per_page": round(seconds / len(pages) * 1e6),
             "mb_per_s": measure.rounded(size / 1e6 / seconds),
-            "over_pages": f"{100 * (seconds / base - 1):+.0f} %",
-            "links": links.get(key, sum(len(act(page, None, None).found) for page in pages)),
-            "file_mb": measure.rounded(sizes.get(key, size) / 1e6),
+        },
+    }
+    packed = statistics.median(ratios["pages unpacked and packed"])
+    for key, found in ratios.items():
+        found.sort()
+        ratio = statistics.median(found)
+        quartiles = found[len(found) // 4], found[-len(found) // 4]
+        row: dict[str, object] = {
+            "over_pages": f"{100 * (ratio - 1):+.1f} %",
+            "quartiles": [f"{100 * (one - 1):+.1f} %" for one in quartiles],
         }
+        if key.endswith(".gz"):
+            row["over_pages_unpacked_and_packed"] = f"{100 * (ratio / packed - 1):+.1f} %"
+        if key in sizes:
+            row["file_mb"] = measure.rounded(sizes[key] / 1e6)
+        result[key] = row
     return result
 
 

@@ -8,7 +8,7 @@ is given back as spans, for those who want no markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from esslink.batch.jobs import Found, Job
@@ -16,7 +16,7 @@ from esslink.errors import EsslinkError, OptionError, SourceError
 from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
-    from esslink.annotator import Annotator
+    from esslink.annotator import Annotator, Result
     from esslink.matcher import Matcher
     from esslink.report.seen import Seen
 
@@ -28,8 +28,12 @@ class Cell(NamedTuple):
 
     value: str | bytes
     """Of the type the page came in; the page itself when nothing changed."""
+    links: int = 0
+    """Places of terms: links, when it was annotated."""
+    terms: tuple[str, ...] = ()
+    """Ids of the terms that have a place."""
     found: tuple[Found, ...] = ()
-    """Where its terms stand, in code points of the page without esslink's marks."""
+    """Where they stand, in code points of the page without esslink's marks; when asked for."""
     removed: int = 0
     """Definitions taken out of the text."""
     notes: tuple[str, ...] = ()
@@ -43,7 +47,9 @@ Change = Callable[[str | bytes, str | None, str | None], Cell]
 """From a page, its format and its encoding, None where unknown, to the page changed."""
 
 
-def changer(job: Job, matcher: Matcher | None = None, *, text: bool = False) -> Change:
+def changer(
+    job: Job, matcher: Matcher | None = None, *, text: bool = False, spans: bool = True
+) -> Change:
     """
     Return the function that changes a page; make it once for each process.
 
@@ -51,6 +57,7 @@ def changer(job: Job, matcher: Matcher | None = None, *, text: bool = False) -> 
         job: what to do; its format and encoding win over what a container says.
         matcher: the compiled glossary, when it is loaded already.
         text: give the words of each place found too (``find``); not needed to count.
+        spans: give the places; how many there are is told without.
 
     Raises:
         ArtefactError: the compiled glossary cannot be read.
@@ -64,7 +71,7 @@ def changer(job: Job, matcher: Matcher | None = None, *, text: bool = False) -> 
             f" valeurs\u00a0: {', '.join(_ACTIONS)}",
             place="action",
         )
-    return _ACTIONS[job.action](job, matcher, text)
+    return _ACTIONS[job.action](job, matcher, text, spans)
 
 
 def change(act: Change, page: str | bytes, format: str | None, encoding: str | None) -> Cell:
@@ -83,7 +90,7 @@ def change(act: Change, page: str | bytes, format: str | None, encoding: str | N
         )
 
 
-def _annotating(job: Job, matcher: Matcher | None, text: bool) -> Change:
+def _annotating(job: Job, matcher: Matcher | None, text: bool, spans: bool) -> Change:
     from esslink.annotator import Annotator
 
     annotator = Annotator(matcher or _loaded(job.matcher), job.policy, job.renderer, job.scope)
@@ -94,26 +101,31 @@ def _annotating(job: Job, matcher: Matcher | None, text: bool) -> Change:
         result = annotator.run(page, format=job.format or format, encoding=job.encoding or encoding)
         if html_only and result.format not in ("text", "markdown"):
             raise SourceError("c’est une page HTML\u00a0; cette sortie est pour les textes")
-        source, line, reached, found = result.source, 1, 0, []
-        for start, end, match in result.matches:
-            if text:
-                line += source.count("\n", reached, start)
-                reached = start
-            term = match.term
-            words = source[start:end] if text else ""
-            found.append(
-                Found(start, end, line, words, term.id, term.headword, match.form, match.lemma)
-            )
-        seen = None
-        if job.report:
-            ids = {term.id for term in result.terms}
-            seen = _seen(annotator, source, result.format, ids)
-        return Cell(result.output, tuple(found), 0, result.notes, seen=seen)
+        terms = tuple([term.id for term in result.terms])
+        return Cell(
+            result.output,
+            len(result.matches),
+            terms,
+            tuple(_places(result, text=text)) if spans else (),
+            notes=result.notes,
+            seen=_seen(annotator, result.source, result.format, terms) if job.report else None,
+        )
 
     return act
 
 
-def _cleaning(job: Job, matcher: Matcher | None, text: bool) -> Change:
+def _places(result: Result, *, text: bool) -> Iterator[Found]:
+    source, line, reached = result.source, 1, 0
+    for start, end, match in result.matches:
+        if text:
+            line += source.count("\n", reached, start)
+            reached = start
+        term = match.term
+        words = source[start:end] if text else ""
+        yield Found(start, end, line, words, term.id, term.headword, match.form, match.lemma)
+
+
+def _cleaning(job: Job, matcher: Matcher | None, text: bool, spans: bool) -> Change:
     from esslink.cleaner import Cleaner
     from esslink.cleaner.finding import DEFAULT_CONFIDENCE, edits_of
     from esslink.sources.encoding import decode
@@ -141,7 +153,7 @@ def _cleaning(job: Job, matcher: Matcher | None, text: bool) -> Change:
     return act
 
 
-def _stripping(job: Job, matcher: Matcher | None, text: bool) -> Change:
+def _stripping(job: Job, matcher: Matcher | None, text: bool, spans: bool) -> Change:
     from esslink.sources.encoding import decode
     from esslink.undo import may_be_annotated, original
 
@@ -157,7 +169,7 @@ def _stripping(job: Job, matcher: Matcher | None, text: bool) -> Change:
     return act
 
 
-def _finding(job: Job, matcher: Matcher | None, text: bool) -> Change:
+def _finding(job: Job, matcher: Matcher | None, text: bool, spans: bool) -> Change:
     from esslink.annotator import Annotator
     from esslink.policy import Match
     from esslink.sources.encoding import decode
@@ -179,7 +191,8 @@ def _finding(job: Job, matcher: Matcher | None, text: bool) -> Change:
             place = (start, end, line, source[start:end])
             found.append(Found(*place, term.id, term.headword, one.form, one.lemma))
         seen = _seen(annotator, original(source)[0], job.format or format) if job.report else None
-        return Cell(page, tuple(found), seen=seen)
+        terms = tuple(dict.fromkeys(one.term for one in found))
+        return Cell(page, len(found), terms, tuple(found), seen=seen)
 
     return act
 
@@ -209,7 +222,7 @@ def _refuse_binary(page: str | bytes) -> None:
         refuse_binary(page)
 
 
-_ACTIONS: Mapping[str, Callable[[Job, Matcher | None, bool], Change]] = {
+_ACTIONS: Mapping[str, Callable[[Job, Matcher | None, bool, bool], Change]] = {
     "annotate": _annotating,
     "clean": _cleaning,
     "strip": _stripping,

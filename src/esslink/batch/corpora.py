@@ -77,12 +77,13 @@ def rewrite_all(
     """
     size = sum(os.path.getsize(one.source) for one in corpora if os.path.exists(one.source))
     count = min(workers(jobs, size), len(corpora))
+    spans = any(one.columns.spans for one in corpora)
     if count < 2:
-        act = changer(job, matcher)
+        act = changer(job, matcher, spans=spans)
         for corpus in corpora:
             yield rewrite(corpus, act, job)
         return
-    pool = _begun(count, job, matcher)
+    pool = _begun(count, job, matcher, spans=spans)
     try:
         waiting = [(one, pool.schedule(_in_worker, args=(one,))) for one in corpora]
         for corpus, future in waiting:
@@ -100,16 +101,16 @@ def rewrite_all(
         pool.join()
 
 
-def _begun(count: int, job: Job, matcher: Matcher | None) -> ProcessPool:
+def _begun(count: int, job: Job, matcher: Matcher | None, *, spans: bool) -> ProcessPool:
     """Return a pool whose workers have begun, with the glossary that is loaded if they can."""
     from pebble import ProcessPool
 
     from esslink.batch.processes import Context, can_copy
 
     global _worker  # noqa: PLW0603 - what copies of this process find there
-    _worker = (job, changer(job, matcher)) if can_copy() else None
+    _worker = (job, changer(job, matcher, spans=spans)) if can_copy() else None
     try:
-        pool = ProcessPool(count, initializer=_start, initargs=(job,), context=Context())
+        pool = ProcessPool(count, initializer=_start, initargs=(job, spans), context=Context())
         pool.active  # noqa: B018 - asked, it starts the workers
         return pool
     finally:
@@ -231,14 +232,14 @@ def whole_page(file: BinaryIO, act: Change) -> tuple[bytes, Cell]:
 _worker: tuple[Job, Change] | None = None
 
 
-def _start(job: Job) -> None:
+def _start(job: Job, spans: bool) -> None:
     """Prepare the worker once; an interrupt of the keyboard is its parent's business."""
     import signal
 
     global _worker  # noqa: PLW0603 - what a worker process keeps between files
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if _worker is None or _worker[0] is not job:  # a copy has it from its parent
-        _worker = (job, changer(job))
+        _worker = (job, changer(job, spans=spans))
 
 
 def _in_worker(corpus: Corpus) -> Outcome:

@@ -66,10 +66,10 @@ class Account:
             return
         self.pages += 1
         self.changed += cell.value != page
-        self.links += len(cell.found)
+        self.links += cell.links
         self.removed += cell.removed
         self.size += len(page)
-        self.terms.update(one.term for one in cell.found)
+        self.terms.update(cell.terms)
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def records(file: BinaryIO, wanted: Wanted) -> Iterator[Record]:
                 " (longueur fausse, ou fichier compressé d’un bloc)\u00a0; décompressez-le par"
                 " «\u00a0gunzip\u00a0» et donnez le fichier .warc"
             )
-        yield record._replace(start=start, end=members.end)
+        yield record._replace(end=members.end)
     if members.start == 0 and members.end == 0:
         raise ArchiveError("le fichier est vide\u00a0; reprenez l’original")
 

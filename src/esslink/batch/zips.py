@@ -11,6 +11,7 @@ overlap, a local header that contradicts the directory, bytes that no entry owns
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -50,6 +51,8 @@ _LEVEL = 5
 """Of zlib: 6, the usual one, takes 1.4 times as long and saves 1.7 % (measured on books)."""
 _FAST_LEVEL = 3
 """Of isal, where it is installed: a fourth of the time, and 9 % more bytes (same pages)."""
+_NO_PARTS = frozenset(("", ".", ".."))
+_NO_SIGNS = re.compile(r"[\x00-\x1f\x7f\\]")
 _SYMLINK, _KIND = 0xA000, 0xF000
 
 
@@ -179,12 +182,7 @@ def _name(raw: bytes, flags: int) -> str:
             raise refusal("un nom d’entrée n’est pas en UTF-8", _FOREIGN) from None
         name = raw.decode("cp437")
     parts = name.removesuffix("/").split("/")
-    if (
-        any(part in ("", ".", "..") for part in parts)
-        or "\\" in name
-        or name[1:2] == ":"
-        or any(c < " " or c == "\x7f" for c in name)
-    ):
+    if not _NO_PARTS.isdisjoint(parts) or name[1:2] == ":" or _NO_SIGNS.search(name):
         raise refusal("le nom de l’entrée mène hors de l’archive", _FOREIGN, name)
     return name
 
