@@ -290,6 +290,13 @@ def text_files():
     yield "; a : " + "[http://a " * 80_000
     yield "; a\n" * 200_000
     yield "; a\n" + ": b\n" * 200_000
+    yield "{|\n|a\n|b\n" + "c\n" * 1_500_000 + "|}"
+    yield "{|\n" + "|-\n|a||b\n" * 300_000
+    yield "{|\n|-\n" + "|a" * 900_000
+    yield "{|\n|-\n|" + "a=" * 450_000 + "|b\n|c\n|}"
+    yield "== a ==\nb\n" * 200_000
+    yield "=a" + "= " * 450_000
+    yield "= a =\n" * 2 + "b\n" * 1_500_000
     yield "a\n" + f": {'*a*' * 300_000}\n" * 60
     yield f"; a : {chr(39) * 900_000}\n" * 60
 

@@ -292,6 +292,20 @@ def test_a_spreadsheet_that_unpacks_to_too_much():
         read(out.getvalue(), "xlsx")
 
 
+def test_wiki_tables_and_headings_where_there_is_no_list():
+    page = (
+        "{|class=\"wikitable\"\n|-\n! Mot !! Sens\n|-\n|style=\"width: 7%\"|''bail''\n|[[Contrat|contrat]]\n"
+        "écrit.\n|-\n|trois || cellules || ici\n|-\n|loyer||Prix.\n|}\n"
+    )
+    assert terms(page, "mediawiki") == [("bail", None, "contrat écrit."), ("loyer", None, "Prix.")]
+    page = "= Lexique =\nMots.\n=== Bail ===\nContrat\nécrit.\n\nSigné.\n===Loyer===\nPrix.\n"
+    assert terms(page, "mediawiki") == [
+        ("Bail", None, "Contrat écrit.<br>Signé."), ("Loyer", None, "Prix."),
+    ]  # fmt: skip
+    with pytest.raises(LexiconError, match="liste de définitions"):
+        read("= Un titre =\nDu texte.\n", "mediawiki")
+
+
 def test_a_cell_in_the_last_corner_of_a_sheet_is_refused_and_no_crash():
     pytest.importorskip("python_calamine")
     out = io.BytesIO()

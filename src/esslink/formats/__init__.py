@@ -10,7 +10,7 @@ csv          .csv                       yes    any separator, UTF-8 or windows-1
 tsv          .tsv .tab                  yes    the same, with tabs
 html         .html .htm .xhtml          yes    ``dl``, tables, headings, terms in bold
 markdown     .md .markdown .myst .rst   yes    definition lists, glossary directives
-mediawiki    .wiki .mediawiki           no     ``; terme : définition``
+mediawiki    .wiki .mediawiki           no     ``; terme : définition``, tables, headings
 xlsx, ods    .xlsx .xlsm .xls .ods      no     spreadsheets (extra ``xlsx``)
 skos         .ttl .rdf .jsonld .nt      yes    Turtle, RDF/XML, JSON-LD (extra ``skos``)
 tbx          .tbx                       yes    versions 2 and 3; written as v3 DCA

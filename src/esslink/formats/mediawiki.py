@@ -1,9 +1,15 @@
-"""MediaWiki glossaries: ``; terme : définition`` lists, templates and links made text."""
+"""
+MediaWiki glossaries: ``; terme : définition`` lists, templates and links made text.
+
+A page without such a list is read by its tables of two columns (``|terme`` then
+``|définition``), then by its headings, each with the text below it.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -30,13 +36,73 @@ def read(source: Source) -> Document:
     """
     text = text_of(source, fallback="cp1252").replace("\r\n", "\n").replace("\r", "\n")
     hold_markup(text, "'[{<", source)
-    found = list(islice(_found(text.split("\n")), MAX_TERMS + 1))
-    if not found:
-        raise LexiconError(
-            "aucune liste de définitions\xa0: écrivez «\xa0; terme : définition\xa0»",
-            place=source.at(1),
-        )
-    return document_of(found, source)
+    lines = text.split("\n")
+    for reader in (_found, _tables, _headings):
+        found = list(islice(reader(lines), MAX_TERMS + 1))
+        if found:
+            return document_of(found, source)
+    raise LexiconError(
+        "aucune liste de définitions\xa0: écrivez «\xa0; terme : définition\xa0»",
+        place=source.at(1),
+    )
+
+
+def _tables(lines: list[str]) -> Iterator[Found]:
+    """
+    Yield the rows of tables that have two cells; a row of headers (``!``) is none.
+
+    >>> [one.names for one in _tables(["{|", "!Mot!!Sens", "|-", "|bail", "|Contrat.", "|}"])]
+    [['bail']]
+    """
+    cells: list[list[str]] = []
+    """The lines of each cell of the row."""
+    inside = headed = False
+    first = 0
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if line.startswith(("{|", "|-", "|}")):
+            texts = [" ".join(cell).strip() for cell in cells]
+            if inside and not headed and len(texts) == 2 and all(texts):
+                yield Found([text_of_html(wiki_html(texts[0]))], wiki_html(texts[1]), first)
+            inside, cells, headed = not line.startswith("|}"), [], False
+        elif inside and line.startswith("!"):
+            headed = True
+        elif inside and line.startswith("|") and not line.startswith("|+"):
+            first = first if cells else number
+            cells += [[_CELL.sub("", cell)] for cell in line[1:].split("||")]
+        elif inside and cells and line:
+            cells[-1].append(line)
+
+
+# The attributes of a cell: a run up to the first bar, that no link or template begins.
+_CELL = re.compile(r"^[^\[\]{}|=]{1,40}=[^\[\]{}|]{0,400}\|(?!\|)")
+_HEADING = re.compile(r"(={1,6})([^=].*?)\1\s*$")
+
+
+def _headings(lines: list[str]) -> Iterator[Found]:
+    """
+    Yield the headings of the level that has most, each with the text below it.
+
+    >>> page = ["= Mots =", "== Bail ==", "Contrat.", "", "Écrit.", "== Loyer ==", "Prix."]
+    >>> [(one.names, one.definition) for one in _headings(page)]
+    [(['Bail'], 'Contrat.<br>Écrit.'), (['Loyer'], 'Prix.')]
+    """
+    titles = [
+        (number, len(found[1]), found[2].strip())
+        for number, line in enumerate(lines)
+        if (found := _HEADING.match(line.strip()))
+    ]
+    levels = Counter(level for _, level, _ in titles)
+    if not levels:
+        return
+    most, count = max(levels.items(), key=lambda pair: (pair[1], pair[0]))
+    if count < 2:
+        return
+    ends = [number for number, _, _ in titles[1:]] + [len(lines)]
+    for (number, level, name), end in zip(titles, ends, strict=True):
+        paragraphs = " ".join(line.strip() or "\n" for line in lines[number + 1 : end]).split("\n")
+        said = [wiki_html(" ".join(text.split())) for text in paragraphs if text.strip()]
+        if level == most and said:
+            yield Found([text_of_html(wiki_html(name))], "<br>".join(said), number + 1)
 
 
 def _found(lines: list[str]) -> Iterator[Found]:
