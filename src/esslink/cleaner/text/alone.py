@@ -24,6 +24,7 @@ from esslink.cleaner.text.shape import (
     goes_on,
     is_code,
     is_glued,
+    is_named,
     is_parted,
     is_prose,
     removal,
@@ -87,6 +88,8 @@ def alone(sk: Skeleton, sites: list[Site]) -> Iterator[Removal]:
                 yield found
     lone = []
     for site in kinds:
+        if is_named(sk, site):
+            continue
         if is_glued(sk, site):
             found = _resumed(sk, site, places)
             lone += [found] if found else []

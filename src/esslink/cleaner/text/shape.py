@@ -16,6 +16,7 @@ __all__ = [
     "goes_on",
     "is_code",
     "is_glued",
+    "is_named",
     "is_parted",
     "is_prose",
     "removal",
@@ -129,6 +130,18 @@ def unnamed(sk: Skeleton, places: list[Site]) -> list[Site]:
         keys.append(key)
         names.setdefault(key, set()).add(sk.stems[token])
     return [site for site, key in zip(places, keys, strict=True) if len(names[key]) == 1]
+
+
+def is_named(sk: Skeleton, site: Site) -> bool:
+    r"""
+    Tell whether a sign of a program stands just before the form: *\partCombine*, *@itemText*.
+
+    >>> sk = Skeleton(r"la fonction \partCombine")
+    >>> is_named(sk, Site(10, 14, 14))
+    True
+    """
+    place = sk.place(site.form)
+    return place > 0 and sk.text[place - 1] in "\\_#@/=<.{$%&"
 
 
 def is_glued(sk: Skeleton, site: Site) -> bool:
