@@ -1,6 +1,9 @@
 """Lexicons: rules, errors with their place, references, digest, shipped glossaries."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -272,3 +275,23 @@ def test_writing_replaces_the_file_whole(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.toml"]
     with pytest.raises(LexiconError, match="n’existe pas"):
         toml(FULL).write(tmp_path / "none" / "a.toml")
+
+
+def test_a_large_glossary_is_refused_with_its_bound_and_read_when_it_is_trusted(tmp_path):
+    """In processes of their own: the environment is read once, when esslink is imported."""
+    path = tmp_path / "grand.csv"
+    lines = "".join(f"terme {number};Définition du terme {number}.\n" for number in range(40_001))
+    path.write_text("terme;définition\n" + lines, encoding="utf-8")
+    code = "import sys, esslink; print(len(esslink.Lexicon.read(sys.argv[1])))"
+    said = []
+    for large in ("0", "1"):
+        run = subprocess.run(
+            [sys.executable, "-c", code, path],
+            env={**os.environ, "ESSLINK_LARGE": large, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        said.append(run.stdout + run.stderr)
+    assert "plus de 40000 termes" in said[0] and "ESSLINK_LARGE=1" in said[0]
+    assert said[1].strip() == "40001"
+    _, notices = Lexicon(Term(f"t{number}") for number in range(40_001)).to_bytes("csv")
+    assert any("ESSLINK_LARGE" in notice for notice in notices)

@@ -75,8 +75,8 @@ LOST = {
 """
 Sentences that a reader gives no more, exactly. Readability leaves out a list or a table when
 links are over a fifth of its characters (``sanitize``, ``link_density > 0.2``): here a list of
-three lines and two small tables of statutes. The glossary has no part in it; see
-``benchmarks/scrapers.py``.
+three lines and two small tables of statutes. The glossary has no part in it, and
+``Policy(link_share=0.2)`` loses none of them; see ``benchmarks/scrapers.py``.
 """
 NO_ARTICLE = {("readability", "spip-infobulles.html")}
 """Pages where the reader finds no article before annotation: no sentence could be lost."""
@@ -101,6 +101,18 @@ def test_sentences_stay_terms_stay_and_definitions_stand_once(
     for placed in result.matches if kept else ():
         form = placed.match.form
         assert kept.count(form) >= before.count(form)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("reader", READERS)
+def test_a_share_of_links_keeps_every_sentence(
+    path: Path, reader: str, annotator: esslink.Annotator
+):
+    few = esslink.Annotator(annotator.matcher, esslink.Policy(link_share=0.2))
+    result = few.run(decode(path.read_bytes()).text)
+    assert result.matches
+    before, after = words(READERS[reader](result.source)), words(READERS[reader](result.text))
+    assert [one for one in sentences(before) if one not in after] == []
 
 
 @pytest.mark.parametrize("reader", ["trafilatura", "readability", "resiliparse"])

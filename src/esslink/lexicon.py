@@ -198,6 +198,7 @@ class Lexicon:
     def to_bytes(self, format: str) -> tuple[bytes, tuple[str, ...]]:
         """Give the glossary in a format, and what that format could not hold."""
         from esslink.formats import encode
+        from esslink.formats.bounds import MAX_SIZE, MAX_TERMS
 
         document = Document(
             self.terms,
@@ -209,6 +210,11 @@ class Lexicon:
             self.version,
         )
         data, notices = encode(document, format)
+        if len(data) > MAX_SIZE[format] or len(self) > MAX_TERMS:
+            notices.append(
+                "le fichier dépasse ce qui se lit sans précaution\xa0; pour le relire, mettez "
+                "ESSLINK_LARGE=1 dans l’environnement"
+            )
         return data, tuple(dict.fromkeys(notices))
 
     def digest(self) -> str:
