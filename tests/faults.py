@@ -110,15 +110,24 @@ class Bench:
         )
 
     def calls(self) -> list[Call]:
-        """Give every call that concerns the case's files, or its record in the cache."""
+        """
+        Give every call that concerns the case's files, or its record in the cache.
+
+        Those of the process that was started: strace counts the calls of each process apart, so
+        it cannot name one of a worker. What workers do to a file the other cases do here.
+        """
         self.reset()
         assert self.run("-e", f"trace={_CALLS}").returncode == 0
         places = tuple(str(self.root / name) for name in ("site", "out", "cache/runs"))
         count: Counter[str] = Counter()
+        first = ""
         found = []
         for line in self.log.read_text("utf-8", "replace").split("\n"):
             match = _LINE.match(line)
             if match is None:
+                continue
+            first = first or match[1]
+            if match[1] != first:
                 continue
             count[match[2]] += 1
             if any(place in line for place in places) or ".esslink-" in line:
