@@ -28,10 +28,10 @@ from typing import Any, TypeVar
 
 os.environ.setdefault("ESSLINK_LARGE", "1")  # 100,000 terms are over the bound of an unknown file
 
-import esslink  # noqa: E402
-from esslink.checks import check  # noqa: E402
-from esslink.lexicon import Lexicon  # noqa: E402
-from esslink.matcher import Matcher  # noqa: E402
+import esslink
+from esslink.checks import check
+from esslink.lexicon import Lexicon
+from esslink.matcher import Matcher
 
 Made = TypeVar("Made")
 

