@@ -99,6 +99,44 @@ def test_learning_across_pages():
     ]
 
 
+def test_a_definition_ends_where_one_page_goes_its_own_way():
+    definition = "Suite de signes que l’on range l’un après l’autre et que l’on lit comme un tout"
+    after = ["de caractères vide.", "de caractères, puis une autre.", "qui commence par un blanc."]
+    before = ["On donne ici une", "Cela rend toujours une", "Le programme attend une"]
+    pages = [
+        f"{start} chaîne Chaîne {definition} {end}"
+        for start, end in zip(before, after, strict=True)
+    ]
+    learner = Learner()
+    for page in pages:
+        learner.add(page, Cleaner().explain(page))
+    cleaner = Cleaner(learned=learner.entries())
+    assert [cleaner.clean(page) for page in pages] == [
+        f"{start} chaîne {end}" for start, end in zip(before, after, strict=True)
+    ]
+
+
+def test_more_samples_than_are_kept_still_show_where_a_definition_ends():
+    definition = "Suite de signes que l’on range l’un après l’autre et que l’on lit comme un tout"
+    learner = Learner()
+    for number in range(12):
+        word = "abcdefghijkl"[number] * 4
+        learner.add(f"Le {word} rend une chaîne Chaîne {definition} de caractères {word}.")
+    learner.add(f"Voici enfin une chaîne Chaîne {definition} bien courte.")
+    assert {entry.definition for entry in learner.entries()} == {definition}
+
+
+def test_a_block_that_comes_twice_on_a_page_teaches_nothing():
+    block = (
+        "Option VBASupport pour plus de détails.\n\n\nEnregistrer le code Basic d’origine\n\n"
+        "Indique que le code du document doit être gardé tel quel dans le document que l’on "
+        "enregistre, et qu’il y reste tant que personne ne le change.\n\n"
+    )
+    learner = Learner()
+    learner.add(f"Instructions. {block}Le code sera chargé. Voir {block}Fin.")
+    assert learner.entries() == []
+
+
 def test_learning_keeps_its_bound():
     learner = Learner(limit=50)
     for number in range(400):

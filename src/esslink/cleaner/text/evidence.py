@@ -275,6 +275,30 @@ def _last_stop(sk: Skeleton, site: Site, length: int) -> int:
     return length
 
 
+_NOUN, _PRONOUNS = ("tout",), ("lui", "elle", "elles", "nous", "vous")
+_LAST = {
+    **dict.fromkeys(("un", "le", "du", "au"), _NOUN),
+    **dict.fromkeys(
+        [
+            "a",
+            "avec",
+            "chez",
+            "contre",
+            "de",
+            "entre",
+            "par",
+            "pour",
+            "sans",
+            "sous",
+            "sur",
+            "vers",
+        ],
+        _PRONOUNS,
+    ),
+}
+"""Closed-class words that a definition may end with, by the one before: «comme un tout»."""
+
+
 def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -> tuple[int, bool]:
     """
     Cut *length* back to the end of a definition that makes sense at every place.
@@ -308,6 +332,8 @@ def _boundary(sk: Skeleton, group: list[Site], length: int, others: list[int]) -
     token = sk.token_at(first.definition + length) - 1
     while token > 0 and sk.offsets[token] > first.definition:
         if sk.word(token) not in FUNCTION_WORDS or _stopped(sk, group, length):
+            break
+        if sk.word(token) in _LAST.get(sk.word(token - 1), ()):
             break
         length = sk.offsets[token] - first.definition
         token -= 1
