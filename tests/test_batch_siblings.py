@@ -70,6 +70,11 @@ def test_what_a_server_sends_compressed_is_the_page_as_it_is_now(compiled, tmp_p
         before, after = ((one / f"terme.html{suffix}").stat() for one in (site, out))
         assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
     assert (added.pages, added.packed, added.copied, notes) == (2, 6, 1, {})
+    inodes = {suffix: (out / f"terme.html{suffix}").stat().st_ino for suffix in PACK}
+    (out / "terme.html.br").write_bytes(b"")
+    totals(Job("annotate", compiled), Run([str(site)], str(out), jobs=jobs))
+    assert brotli.decompress((out / "terme.html.br").read_bytes()) == page
+    assert (out / "terme.html.gz").stat().st_ino == inodes[".gz"], "it was made already"
     back = tmp_path / "back"
     totals(Job("strip"), Run([str(out)], str(back)))
     for path in site.glob("*.html*"):

@@ -49,11 +49,13 @@ def process_sibling(item: Item, transform: Transform, job: Job) -> Outcome:
     except Exception:  # reported with the page itself, which stays as it is
         new = page
     if new == page and not in_place:
-        atomic.copy(item.source, item.target, durable=False)
+        (atomic.link if job.link else atomic.copy)(item.source, item.target, durable=False)
         return Outcome(item.name, PACKED, item.target, size=len(data), written=len(data))
     try:
         held = unpacked(data, suffix)
-        if held == new:
+        if held == new or (not in_place and _made(item.target, status, new, suffix)):
+            if held == new and not in_place:
+                atomic.copy(item.source, item.target, durable=False)
             return Outcome(item.name, PACKED, item.target, size=len(data))
         if held != page and transform(held, name).output != new:
             raise SourceError("son contenu n’est pas celui de la page")
@@ -64,6 +66,17 @@ def process_sibling(item: Item, transform: Transform, job: Job) -> Outcome:
         return _left(item, error.message, in_place=in_place)
     atomic.write(item.target, made, status, durable=in_place)
     return Outcome(item.name, PACKED, item.target, size=len(data), written=len(made))
+
+
+def _made(target: str, status: os.stat_result, page: bytes, suffix: str) -> bool:
+    """Tell whether an earlier run has made it: packing small takes long, looking does not."""
+    try:
+        if os.stat(target).st_mtime_ns != status.st_mtime_ns:
+            return False
+        with open(target, "rb") as file:
+            return unpacked(file.read(), suffix) == page
+    except (OSError, EsslinkError):
+        return False
 
 
 def _left(item: Item, cause: str, *, in_place: bool) -> Outcome:
