@@ -26,7 +26,7 @@ from esslink.sources.encoding import Decoded, decode
 from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import EMPTY
 from esslink.sources.wrappable import wrappable
-from esslink.spans import Edit, Region
+from esslink.spans import Edit, Region, Room
 from esslink.splice import splice, splice_bytes
 from esslink.terms import Term
 from esslink.undo import (
@@ -40,8 +40,7 @@ from esslink.undo import (
 __all__ = ["Annotator", "Result", "annotate"]
 
 if TYPE_CHECKING:
-    from esslink.sources.crowd import Crowd
-
+    
 Source = TypeVar("Source", str, bytes)
 
 FORMATS = ("html", "xhtml", "text", "markdown")
@@ -268,7 +267,7 @@ class Annotator:
                 return read, placed
             even = True
 
-    def _placed(self, region: Region, policy: Policy, room: Crowd | None = None) -> list[Placed]:
+    def _placed(self, region: Region, policy: Policy, room: Room | None = None) -> list[Placed]:
         placed: list[Placed] = []
         reached = 0
         for match in self.matcher.find(region.text, policy, room):
@@ -361,7 +360,7 @@ class Annotator:
         return placed
 
 
-def _room(source: str, region: Region, policy: Policy) -> Crowd | None:
+def _room(source: str, region: Region, policy: Policy) -> Room | None:
     """Give what counts the links of a page's boxes; None where any number may stand."""
     if policy.link_share >= 1:
         return None
