@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from esslink.errors import OptionError
 from esslink.matcher import Matcher
@@ -39,8 +39,6 @@ from esslink.undo import (
 
 __all__ = ["Annotator", "Result", "annotate"]
 
-if TYPE_CHECKING:
-    
 Source = TypeVar("Source", str, bytes)
 
 FORMATS = ("html", "xhtml", "text", "markdown")
