@@ -145,7 +145,8 @@ class Bench:
                 break
         else:
             return f"the fault did not come: {done.returncode} {done.stderr}"
-        if "Traceback" in done.stderr:
+        # Killed, the run says no more; a worker that it was starting may say that it is alone.
+        if not killed and "Traceback" in done.stderr:
             return done.stderr
         if killed and done.returncode not in (-9, 137):
             return f"still alive: {done.returncode}"
