@@ -8,7 +8,7 @@ here and nowhere else; both become edits on the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -164,16 +164,13 @@ class Annotator:
         if isinstance(source, bytes):
             decoded = decode(source, encoding, markup=format in (None, *_MARKUP))
         text = decoded.text if decoded else str(source)
-        wide = decoded is None or decoded.encoding.startswith("utf-16")
-        mentions = survey.mentioned(text if wide else source, self.scope)
-        if mentions.esslink:
+        came = source if isinstance(source, bytes) else None
+        wide = came is None or (decoded is not None and decoded.encoding.startswith("utf-16"))
+        if "esslink" in text if wide else b"esslink" in (came or b""):
             text, was_text = original(text)
-            mentions = survey.mentioned(text, self.scope)
             if was_text and format != "markdown":
                 format = "text"
-        came = source if isinstance(source, bytes) else None
-        page = (decoded, came)
-        return self._annotated(text, format or kind(text), page, path, mentions)
+        return self._annotated(text, format or kind(text), (decoded, came), path)
 
     def explain(
         self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
@@ -215,17 +212,12 @@ class Annotator:
         format: str,
         page: tuple[Decoded | None, bytes | None],
         path: str | None,
-        mentions: survey.Mentions,
     ) -> Result:
         decoded, came = page
-        wide = decoded is not None and decoded.encoding.startswith("utf-16")
-        data = None if wide else came
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
-            read, placed = self._on_page(source, mentions, format == "xhtml")
-            note = _reason(source, read, mentions, data) if placed or read.switched_off else ""
-            placed = [] if note else placed
+            read, placed, note = self._on_page(source, page, format == "xhtml")
             edits = self._html_edits(source, read, placed, path, format == "xhtml")
         else:
             edits = []
@@ -251,24 +243,38 @@ class Annotator:
         )
 
     def _on_page(
-        self, source: str, mentions: survey.Mentions, xml: bool
-    ) -> tuple[html_source.Page, list[Placed]]:
-        """Read a page and find what to link; its empty end tags matter only where terms are."""
-        even = False
-        while True:
-            read = html_source.read(source, self.scope, xml=xml, mentions=mentions, even=even)
-            if read.switched_off:
-                return read, []
-            policy = self._policy_on(source, read)
-            placed = self._placed(read.region, policy, _room(source, read.region, policy))
-            if not placed or even or EMPTY not in source:
-                return read, placed
-            even = True
+        self, source: str, page: tuple[Decoded | None, bytes | None], xml: bool
+    ) -> tuple[html_source.Page, list[Placed], str]:
+        """
+        Read a page and find what to link.
 
-    def _placed(self, region: Region, policy: Policy, room: Room | None = None) -> list[Placed]:
+        Most pages hold no term: what attributes ask (other languages, opt-outs), which
+        can only take terms away, and the places of what follows empty end tags are
+        looked for on the others only, and those that have some are read again.
+        """
+        narrow = bool(self.scope.skip or self.scope.only)
+        plain = survey.Mentions(False, narrow)
+        read = html_source.read(source, self.scope, xml=xml, mentions=plain, even=False)
+        scanned = self.matcher.scan(read.region.text)
+        if not scanned.hits:
+            return read, [], ""
+        data = _in_ascii(source, *page)
+        mentions = survey.mentioned(data, self.scope)
+        if mentions.attributes or EMPTY in source:
+            read = html_source.read(source, self.scope, xml=xml, mentions=mentions)
+            if read.switched_off:
+                return read, [], _reason(source, read, data)
+            scanned = self.matcher.scan(read.region.text)
+        policy = self._policy_on(source, read)
+        room = _room(source, read.region, policy)
+        placed = self._placed(read.region, self.matcher.settle(scanned, policy, room))
+        note = _reason(source, read, data) if placed else ""
+        return read, [] if note else placed, note
+
+    def _placed(self, region: Region, matches: Iterable[Match]) -> list[Placed]:
         placed: list[Placed] = []
         reached = 0
-        for match in self.matcher.find(region.text, policy, room):
+        for match in matches:
             # A link to an empty entry helps nobody, and links do not nest.
             if match.term.defined and match.start >= reached:
                 placed.append(Placed(*region.source_span(match.start, match.end), match))
@@ -330,7 +336,8 @@ class Annotator:
     def _text_edits(
         self, source: str, edits: list[Edit], encoding: str | None, path: str | None
     ) -> list[Placed]:
-        placed = self._placed(text_source.read(source), self.policy)
+        region = text_source.read(source)
+        placed = self._placed(region, self.matcher.find(region.text, self.policy))
         converting = _in_html(self.renderer, "text")
         whole = converting and self.standalone
         page = Page(lang="fr", path=path) if whole else Page(fragment=True)
@@ -367,9 +374,15 @@ def _room(source: str, region: Region, policy: Policy) -> Room | None:
     return Crowd(source, region, policy.link_share)
 
 
-def _reason(
-    source: str, read: html_source.Page, mentions: survey.Mentions, data: bytes | None
-) -> str:
+def _in_ascii(source: str, decoded: Decoded | None, came: bytes | None) -> bytes:
+    """Give a page as bytes of an encoding that has ASCII in it: as it came, if that will do."""
+    if came is None or decoded is None or decoded.text is not source:
+        return source.encode("utf-8", "surrogatepass")
+    wide = decoded.encoding.startswith("utf-16")
+    return source.encode("utf-8", "surrogatepass") if wide else came
+
+
+def _reason(source: str, read: html_source.Page, data: bytes) -> str:
     """Give why a page with terms is left as it is, for the reader of the run; often empty."""
     if read.switched_off:
         return "la page demande à rester telle quelle (meta esslink)"
@@ -377,7 +390,7 @@ def _reason(
         return "la page finit dans un élément ouvert\xa0: où mettre le glossaire\xa0?"
     if survey.two_readings(source, data):
         return "un «\xa0noscript\xa0» ouvre ce qu’il ne ferme pas\xa0: la page a deux lectures"
-    if mentions.esslink and lookalikes(source):
+    if lookalikes(source):
         return _ISOLATED
     return ""
 

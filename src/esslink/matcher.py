@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -21,10 +22,20 @@ from esslink.policy import Dropped, Hit, Match, Policy, resolve
 from esslink.spans import OffsetMap, Room
 from esslink.terms import Term
 
-__all__ = ["Matcher"]
+__all__ = ["Matcher", "Scanned"]
 
 _LATIN = "\u00ff"  # beyond it the fold knows some letters only
 _DEFAULT = Policy()
+
+
+class Scanned(NamedTuple):
+    """What a scan of a text found, before anything is settled."""
+
+    hits: list[Hit]
+    work: str
+    """The text they are places of: without decomposed accents and invisible marks."""
+    places: OffsetMap | None
+    """The way back to the text that was given, where that is another one."""
 
 
 class Matcher:
@@ -117,7 +128,13 @@ class Matcher:
             MissingExtraError: ``context="model"`` without the model installed.
 
         """
-        hits, work, places = self._scan(text)
+        return self.settle(self.scan(text), policy, room)
+
+    def settle(
+        self, scanned: Scanned, policy: Policy | None = None, room: Room | None = None
+    ) -> list[Match]:
+        """Give the matches that *policy* lets through, as :meth:`find` does, after a scan."""
+        hits, work, places = scanned
         if not hits:
             return []
         if room is not None and places is not None:
@@ -141,7 +158,7 @@ class Matcher:
         self, text: str, policy: Policy | None = None, room: Room | None = None
     ) -> list[Match | Dropped]:
         """Give every hit on *text*, kept or dropped and why, in reading order."""
-        hits, work, places = self._scan(text)
+        hits, work, places = self.scan(text)
         if room is not None and places is not None:
             room = _Elsewhere(room, places)
         index = self.index
@@ -157,21 +174,21 @@ class Matcher:
         )
         return sorted(found, key=lambda one: (one.start, -one.end))
 
-    def _scan(self, text: str) -> tuple[list[Hit], str, OffsetMap | None]:
+    def scan(self, text: str) -> Scanned:
         """
-        Give the hits on *text*, the text they were found in, and its map to *text*.
+        Give every place of *text* where a form stands, whatever comes of it.
 
-        The two texts differ when there are decomposed accents or invisible marks.
+        A text without any holds no term, nor does any part of it.
         """
         if not self.index.keys:
-            return [], text, None
+            return Scanned([], text, None)
         squeezed = squeeze(text)
         if squeezed.foreign or "\xad" in text:
             clean = unmark(text)
             if clean is not None:
                 text, places = clean
-                return self._hits(text, squeeze(text)), text, places
-        return self._hits(text, squeezed), text, None
+                return Scanned(self._hits(text, squeeze(text)), text, places)
+        return Scanned(self._hits(text, squeezed), text, None)
 
     def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""
