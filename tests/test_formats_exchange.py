@@ -313,7 +313,7 @@ def test_bad_rdf_is_refused(text, path, line):
 
 OFFICIAL = Path(__file__).parent / "cases" / "lexicon" / "franceterme.xml"
 """
-Fourteen entries of the official file as data.culture.gouv.fr gave it in 2026, letter for letter
+Fourteen entries of the official file as data.culture.gouv.fr gave it in 2026, shortened
 but for the number of foreign equivalents. Source: FranceTerme, ministère de la Culture,
 Délégation générale à la langue française et aux langues de France; Licence Ouverte.
 """
