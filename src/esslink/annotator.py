@@ -166,11 +166,13 @@ class Annotator:
         text = decoded.text if decoded else str(source)
         came = source if isinstance(source, bytes) else None
         wide = came is None or (decoded is not None and decoded.encoding.startswith("utf-16"))
-        if "esslink" in text if wide else b"esslink" in (came or b""):
+        mentions = survey.mentioned(text if wide or came is None else came, self.scope)
+        if mentions.esslink:
             text, was_text = original(text)
+            mentions = survey.mentioned(text, self.scope)
             if was_text and format != "markdown":
                 format = "text"
-        return self._annotated(text, format or kind(text), (decoded, came), path)
+        return self._annotated(text, format or kind(text), (decoded, came), path, mentions)
 
     def explain(
         self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
@@ -212,13 +214,18 @@ class Annotator:
         format: str,
         page: tuple[Decoded | None, bytes | None],
         path: str | None,
+        mentions: survey.Mentions,
     ) -> Result:
         decoded, came = page
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
-            read, placed, note = self._on_page(source, page, format == "xhtml")
-            edits = self._html_edits(source, read, placed, path, format == "xhtml")
+            xml = format == "xhtml"
+            read, placed = self._on_page(source, mentions, xml)
+            data = _in_ascii(source, *page) if placed else b""
+            note = _reason(source, read, data) if placed or read.switched_off else ""
+            placed = [] if note else placed
+            edits = self._html_edits(source, read, placed, path, xml)
         else:
             edits = []
             encoding = decoded.encoding if decoded else None
@@ -243,33 +250,26 @@ class Annotator:
         )
 
     def _on_page(
-        self, source: str, page: tuple[Decoded | None, bytes | None], xml: bool
-    ) -> tuple[html_source.Page, list[Placed], str]:
+        self, source: str, mentions: survey.Mentions, xml: bool
+    ) -> tuple[html_source.Page, list[Placed]]:
         """
         Read a page and find what to link.
 
-        Most pages hold no term: what attributes ask (other languages, opt-outs), which
-        can only take terms away, and the places of what follows empty end tags are
-        looked for on the others only, and those that have some are read again.
+        Most pages hold no term: empty end tags, which change the places of what follows
+        and nothing else, are looked for on the others only.
         """
-        narrow = bool(self.scope.skip or self.scope.only)
-        plain = survey.Mentions(False, narrow)
-        read = html_source.read(source, self.scope, xml=xml, mentions=plain, even=False)
+        read = html_source.read(source, self.scope, xml=xml, mentions=mentions, even=False)
+        if read.switched_off:
+            return read, []
         scanned = self.matcher.scan(read.region.text)
         if not scanned.hits:
-            return read, [], ""
-        data = _in_ascii(source, *page)
-        mentions = survey.mentioned(data, self.scope)
-        if mentions.attributes or EMPTY in source:
+            return read, []
+        if EMPTY in source:
             read = html_source.read(source, self.scope, xml=xml, mentions=mentions)
-            if read.switched_off:
-                return read, [], _reason(source, read, data)
             scanned = self.matcher.scan(read.region.text)
         policy = self._policy_on(source, read)
         room = _room(source, read.region, policy)
-        placed = self._placed(read.region, self.matcher.settle(scanned, policy, room))
-        note = _reason(source, read, data) if placed else ""
-        return read, [] if note else placed, note
+        return read, self._placed(read.region, self.matcher.settle(scanned, policy, room))
 
     def _placed(self, region: Region, matches: Iterable[Match]) -> list[Placed]:
         placed: list[Placed] = []
