@@ -88,6 +88,18 @@ def test_linear(name):
     pytest.fail(f"{name}: {small:.3f} s for {size}, {large:.3f} s for {10 * size}")
 
 
+def test_thousands_of_entries_in_a_row_are_linear():
+    """As many as in a glossary that is one long list; a run of them was once gone through anew."""
+    cleaner = Cleaner([Term("coopérative", definition="Société détenue par ses membres.")])
+    piece = "coopérative (Société détenue par ses membres) "
+    for _ in range(6):
+        small = cost(cleaner, f"<p>{piece * 1000}", "html")
+        large = cost(cleaner, f"<p>{piece * 10_000}", "html")
+        if large < 12 * small + 0.05:
+            return
+    pytest.fail(f"{small:.3f} s for a thousand entries, {large:.3f} s for ten thousand")
+
+
 def test_lexicon_size_costs_little():
     def terms(count):
         return [

@@ -236,8 +236,10 @@ def _listed(sk: Skeleton, found: list[Removal]) -> set[tuple[int, int] | None]:
             if any(sign.isalnum() or sign in ",;" for sign in between):
                 run = []
         run.append(removal)
-        if len(run) >= _LIST:
+        if len(run) == _LIST:
             listed.update(one.entry for one in run)
+        elif len(run) > _LIST:
+            listed.add(removal.entry)
     return listed
 
 
