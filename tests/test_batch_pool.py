@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from esslink.batch import pool, processes
+from esslink.batch import pool
 from esslink.batch.jobs import Job
-from esslink.batch.runner import Run, run
 from esslink.batch.tree import PAGE, Item
 from faulty_renderer import Faulty
 
-LINUX = os.path.isdir("/proc/self/task")
+ONLY_LINUX = pytest.mark.skipif(
+    not os.path.isdir("/proc/self/task"), reason="a process is copied on Linux only"
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def site_of(root, texts):
     return str(root)
 
 
-@pytest.mark.skipif(not LINUX, reason="a process is copied on Linux only")
+@ONLY_LINUX
 def test_a_process_with_another_thread_is_not_copied():
     script = """
 import threading
@@ -42,23 +45,36 @@ if __name__ == "__main__":
     threading.Thread(target=lock.acquire, daemon=True).start()
     print(can_copy(), type(Context().Process(target=nothing)).__name__)
 """
-    import subprocess
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "ForkProcess", "False", "SpawnProcess"]
 
 
-@pytest.mark.parametrize("copied", [True, False])
-def test_workers_do_the_same_however_they_begin(compiled, tmp_path, monkeypatch, copied):
-    if copied and not processes.can_copy():
-        pytest.skip("this process has other threads")
-    monkeypatch.setattr(processes, "can_copy", lambda: copied)
+BEGUN = """
+import sys
+from esslink.batch import processes
+from esslink.batch.jobs import Job
+from esslink.batch.runner import Run, run
+if __name__ == "__main__":
+    compiled, site, out, copied = sys.argv[1:]
+    assert processes.can_copy() or copied == "no"
+    if copied == "no":
+        processes.can_copy = lambda: False
+    for outcome in run(Job("annotate", compiled), Run([site], out, jobs=2)):
+        print(outcome.status)
+"""
+
+
+@pytest.mark.parametrize("copied", [pytest.param("yes", marks=ONLY_LINUX), "no"])
+def test_workers_do_the_same_however_they_begin(compiled, tmp_path, copied):
+    """In a process of its own: that of the tests has other threads, and is not copied."""
     site = site_of(tmp_path / "site", ["Une coopérative.", "Rien."] * 40)
-    outcomes = list(run(Job("annotate", compiled), Run([site], str(tmp_path / "out"), jobs=2)))
-    assert [outcome.status for outcome in outcomes] == ["changed", "same"] * 40
+    script = tmp_path / "begin.py"
+    script.write_text(BEGUN, encoding="utf-8")
+    command = [sys.executable, str(script), compiled, site, str(tmp_path / "out"), copied]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["changed", "same"] * 40, done.stderr
 
 
 def test_a_slow_page_does_not_keep_the_other_worker_waiting(compiled, tmp_path):
