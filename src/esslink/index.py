@@ -57,6 +57,7 @@ class Index:
 
     __slots__ = (
         "_known",
+        "_phrases",
         "firsts",
         "keys",
         "kinds",
@@ -83,6 +84,7 @@ class Index:
         self.records: list[str] = []
         self.terms = _Terms(self)
         self._known: _ById | None = None
+        self._phrases: bool | None = None
 
     @classmethod
     def build(cls, terms: list[Term], rows: list[Row], title: str = "") -> Index:
@@ -104,6 +106,13 @@ class Index:
             index.origins.append(origin)
         index.firsts.append(len(index.texts))
         return index
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether there are phrases that mean something else (``not`` in a glossary)."""
+        if self._phrases is None:
+            self._phrases = any(kind & NEVER for kind in self.kinds)
+        return self._phrases
 
     @property
     def known(self) -> Mapping[str, Term]:

@@ -212,30 +212,33 @@ def _longest(hits: list[Hit], state: State) -> list[Hit]:
     inner: list[Hit] = []
     keeps = state.policy.nested == "keep"
     reached = -1
-    rivals: list[Hit] = []
+    best: Hit = (0, 0, 0)
+    rivals: list[Hit] = []  # hits on the span of the best one, when there are several
     hits.sort()
     for hit in hits:
         start, minus_end, _ = hit
         if start >= reached:
-            if len(rivals) > 1:
+            if rivals:
                 kept[-1:] = _winner(rivals, state)
+                rivals = []
             kept.append(hit)
-            rivals = [hit]
+            best = hit
             reached = -minus_end
-        elif start == rivals[0][0] and -minus_end == reached:
+        elif start == best[0] and -minus_end == reached:
+            rivals = rivals or [best]
             rivals.append(hit)
-        elif keeps and -minus_end <= reached and not any(_never(one, state) for one in rivals):
+        elif keeps and -minus_end <= reached and not _never(rivals or [best], state):
             inner.append(hit)
         else:
-            state.drop(hit, "shorter", state.index.texts[rivals[0][2]])
-    if len(rivals) > 1:
+            state.drop(hit, "shorter", state.index.texts[best[2]])
+    if rivals:
         kept[-1:] = _winner(rivals, state)
     return sorted(kept + _longest(inner, state)) if inner else kept
 
 
-def _never(hit: Hit, state: State) -> bool:
-    """Tell whether *hit* is a phrase that means something else."""
-    return bool(state.index.kinds[hit[2]] & NEVER)
+def _never(hits: list[Hit], state: State) -> bool:
+    """Tell whether one of *hits* is a phrase that means something else."""
+    return any(state.index.kinds[hit[2]] & NEVER for hit in hits)
 
 
 def _winner(rivals: list[Hit], state: State) -> list[Hit]:
@@ -271,14 +274,13 @@ def _winner(rivals: list[Hit], state: State) -> list[Hit]:
 
 def _phrases(hits: list[Hit], state: State) -> list[Hit]:
     """Drop the phrases that were there only to take a term's place."""
+    if not state.index.has_phrases:
+        return hits
     kinds = state.index.kinds
-    kept = []
     for hit in hits:
         if kinds[hit[2]] & NEVER:
             state.drop(hit, "never", "")
-        else:
-            kept.append(hit)
-    return kept
+    return [hit for hit in hits if not kinds[hit[2]] & NEVER]
 
 
 def _guarded(hits: list[Hit], state: State) -> list[Hit]:
@@ -288,15 +290,11 @@ def _guarded(hits: list[Hit], state: State) -> list[Hit]:
     reasons = dict(refused(state.text, hits, state.index.texts))
     if not reasons:
         return hits
-    links_names = state.policy.names == "link"
-    kept = []
-    for hit in hits:
-        reason = reasons.get(hit)
-        if reason is None or (links_names and reason.startswith("name")):
-            kept.append(hit)
-        else:
-            state.drop(hit, "guard", reason)
-    return kept
+    if state.policy.names == "link":
+        reasons = {hit: why for hit, why in reasons.items() if not why.startswith("name")}
+    for hit, why in reasons.items():
+        state.drop(hit, "guard", why)
+    return [hit for hit in hits if hit not in reasons]
 
 
 def _in_context(hits: list[Hit], state: State) -> list[Hit]:
