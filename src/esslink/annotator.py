@@ -165,8 +165,7 @@ class Annotator:
             decoded = decode(source, encoding, markup=format in (None, *_MARKUP))
         text = decoded.text if decoded else str(source)
         came = source if isinstance(source, bytes) else None
-        wide = came is None or (decoded is not None and decoded.encoding.startswith("utf-16"))
-        mentions = survey.mentioned(text if wide or came is None else came, self.scope)
+        mentions = survey.mentioned(_in_ascii(text, decoded, came), self.scope)
         if mentions.esslink:
             text, was_text = original(text)
             mentions = survey.mentioned(text, self.scope)
@@ -378,8 +377,9 @@ def _in_ascii(source: str, decoded: Decoded | None, came: bytes | None) -> bytes
     """Give a page as bytes of an encoding that has ASCII in it: as it came, if that will do."""
     if came is None or decoded is None or decoded.text is not source:
         return source.encode("utf-8", "surrogatepass")
-    wide = decoded.encoding.startswith("utf-16")
-    return source.encode("utf-8", "surrogatepass") if wide else came
+    if decoded.encoding.startswith("utf-16"):
+        return source.encode("utf-8", "surrogatepass")
+    return came
 
 
 def _reason(source: str, read: html_source.Page, data: bytes) -> str:

@@ -141,20 +141,15 @@ def _encoded(text: str) -> tuple[bytes, bool]:
     A control character of Latin-1 (U+0080 to U+009F) becomes its byte: what it stands
     for in a page whose encoding was mistaken. No form agrees with it at a hit.
     """
-    for mark, meant in _COMMON:
-        if mark in text:
-            text = text.replace(mark, meant)
-    try:
-        return text.encode("latin-1"), False
-    except UnicodeEncodeError:
-        pass
-    for mark, meant in _TYPESET:
-        if mark in text:
-            text = text.replace(mark, meant)
-    try:
-        return text.encode("latin-1"), False
-    except UnicodeEncodeError:
-        return text.encode("latin-1", "replace"), True
+    for marks in (_COMMON, _TYPESET):
+        for mark, meant in marks:
+            if mark in text:
+                text = text.replace(mark, meant)
+        try:
+            return text.encode("latin-1"), False
+        except UnicodeEncodeError:
+            continue
+    return text.encode("latin-1", "replace"), True
 
 
 def _folded(text: str) -> tuple[bytes, bool]:

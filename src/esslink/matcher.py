@@ -194,36 +194,24 @@ class Matcher:
         """Give every place where a form stands as a whole word, with agreeing accents."""
         found: list[Hit] = []
         row = self._automaton.iter(squeezed.text)
+        starts: list[int] = []
+        shifts: list[int] = []
         if squeezed.has_runs:
-            return self._hits_over_runs(text, squeezed, found)
-        foreign = squeezed.foreign
-        for stop, (size, meant, lower, form, after) in row:
-            start = stop - size
-            end = stop - 1
-            surface = text[start:end]
-            if surface == meant or surface.lower() == lower:
-                if not foreign or _whole(text, start, end):
-                    found.append((start, -end, form))
-            else:
-                self._check(text, start, end, range(form, after), found)
-        return found
-
-    def _hits_over_runs(self, text: str, squeezed: Squeezed, found: list[Hit]) -> list[Hit]:
-        """Do the same for a text whose runs of blanks were squeezed."""
-        row = list(self._automaton.iter(squeezed.text))
-        if not row:
-            return found  # as in most pages: where their blanks were is never asked
-        foreign = squeezed.foreign
-        starts, shifts = squeezed.places()
+            row = list(row)
+            if not row:
+                return found  # as in most pages: where their blanks were is never asked
+            starts, shifts = squeezed.places()
         last_piece = len(starts) - 1
+        foreign = squeezed.foreign
         for stop, (size, meant, lower, form, after) in row:
             start = stop - size
             end = stop - 1
-            piece = bisect_right(starts, start + 1) - 1
-            start += shifts[piece]
-            if piece < last_piece and starts[piece + 1] < stop:
-                piece = bisect_right(starts, end) - 1
-            end += shifts[piece]
+            if starts:
+                piece = bisect_right(starts, start + 1) - 1
+                start += shifts[piece]
+                if piece < last_piece and starts[piece + 1] < stop:
+                    piece = bisect_right(starts, end) - 1
+                end += shifts[piece]
             surface = text[start:end]
             if surface == meant or surface.lower() == lower:
                 if not foreign or _whole(text, start, end):

@@ -70,20 +70,14 @@ def link(source: str, path: str, *, durable: bool = True) -> None:
     """
     if os.path.lexists(path) and os.path.samefile(source, path):
         return  # renaming one name of a file to another does nothing, and leaves both
-    folder = os.path.dirname(path) or "."
-    temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
+    temporary = _beside(path)
     try:
         os.link(source, temporary, follow_symlinks=False)
     except (OSError, NotImplementedError):  # another disk, no such thing there, too many names
         copy(source, path, durable=durable)
         return
-    try:
-        os.replace(temporary, path)
-    except BaseException:
-        _remove(temporary)
-        raise
-    if durable:
-        _sync_folder(folder)
+    with _becoming(path, temporary, durable):
+        pass
 
 
 def _pour(origin: int, descriptor: int) -> None:
@@ -116,13 +110,12 @@ def is_leftover(name: str) -> bool:
 @contextmanager
 def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator[int]:
     """Open a temporary file beside *path*; give it *path*'s name when all went well."""
-    folder = os.path.dirname(path) or "."
-    temporary = os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
+    temporary = _beside(path)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     mode = 0o666 if like is None else stat.S_IMODE(like.st_mode)
     # Never open to more readers than the model, even before it is complete.
     descriptor = os.open(temporary, flags, mode & 0o777)
-    try:
+    with _becoming(path, temporary, durable):
         try:
             yield descriptor
             if like is not None:
@@ -133,12 +126,25 @@ def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator
             os.close(descriptor)
         if like is not None:
             os.utime(temporary, ns=(like.st_atime_ns, like.st_mtime_ns))
+
+
+def _beside(path: str) -> str:
+    """Give a temporary name in the folder of *path* that no other writer takes."""
+    folder = os.path.dirname(path) or "."
+    return os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
+
+
+@contextmanager
+def _becoming(path: str, temporary: str, durable: bool) -> Iterator[None]:
+    """Give *temporary* the name *path* when all went well, else remove it."""
+    try:
+        yield
         os.replace(temporary, path)
     except BaseException:
         _remove(temporary)
         raise
     if durable:
-        _sync_folder(folder)
+        _sync_folder(os.path.dirname(path) or ".")
 
 
 def _set_mode(descriptor: int, mode: int) -> None:

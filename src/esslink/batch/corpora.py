@@ -12,20 +12,19 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from esslink.batch.cells import Cell, Change, change, changer
 from esslink.batch.corpus import Account, Sink, Tell, written
 from esslink.batch.jobs import Job
 from esslink.batch.kinds import kind_of
-from esslink.batch.pool import workers
+from esslink.batch.pool import Workers, workers
 from esslink.batch.streams import compressing, opened, suffix_of
 from esslink.batch.table import Columns
 from esslink.errors import ArchiveError, EsslinkError
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
-
     from esslink.matcher import Matcher
     from esslink.report.tally import Tally
 
@@ -83,9 +82,9 @@ def rewrite_all(
         for corpus in corpora:
             yield rewrite(corpus, act, job)
         return
-    pool = _begun(count, job, matcher, spans=spans)
+    team = _begun(count, job, matcher, spans=spans)
     try:
-        waiting = [(one, pool.schedule(_in_worker, args=(one,))) for one in corpora]
+        waiting = [(one, team.schedule(_in_worker, one)) for one in corpora]
         for corpus, future in waiting:
             try:
                 yield future.result()
@@ -93,26 +92,19 @@ def rewrite_all(
                 code = getattr(error, "exitcode", None)
                 text = f"le programme s’est arrêté sur ce fichier (code {code})\u00a0; signalez-le"
                 yield Outcome(corpus, Account(), error=text)
-        pool.close()  # type: ignore[no-untyped-call]
-    except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
-        raise
+        team.close()
     finally:
-        pool.join()
+        team.stop()
 
 
-def _begun(count: int, job: Job, matcher: Matcher | None, *, spans: bool) -> ProcessPool:
-    """Return a pool whose workers have begun, with the glossary that is loaded if they can."""
-    from pebble import ProcessPool
-
-    from esslink.batch.processes import Context, can_copy
+def _begun(count: int, job: Job, matcher: Matcher | None, *, spans: bool) -> Workers:
+    """Return workers that have begun, with the glossary that is loaded if they can."""
+    from esslink.batch.processes import can_copy
 
     global _worker  # noqa: PLW0603 - what copies of this process find there
     _worker = (job, changer(job, matcher, spans=spans)) if can_copy() else None
     try:
-        pool = ProcessPool(count, initializer=_start, initargs=(job, spans), context=Context())
-        pool.active  # noqa: B018 - asked, it starts the workers
-        return pool
+        return Workers(count, partial(_start, spans=spans), job)
     finally:
         _worker = None
 
@@ -232,7 +224,7 @@ def whole_page(file: BinaryIO, act: Change) -> tuple[bytes, Cell]:
 _worker: tuple[Job, Change] | None = None
 
 
-def _start(job: Job, spans: bool) -> None:
+def _start(job: Job, *, spans: bool) -> None:
     """Prepare the worker once; an interrupt of the keyboard is its parent's business."""
     import signal
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from esslink.batch import atomic
 from esslink.batch.cells import Cell
@@ -14,7 +14,9 @@ from esslink.batch.cells import Cell
 if TYPE_CHECKING:
     from esslink.report.tally import Tally
 
-__all__ = ["LOT_BYTES", "LOT_RECORDS", "Account", "Sink", "Tell", "sinking", "written"]
+__all__ = ["Account", "Sink", "Tell", "lots", "sinking", "written"]
+
+T = TypeVar("T")
 
 Tell = Callable[[str, str], None]
 """Is given the place (``line 12``, an address) and what is wrong there, in French."""
@@ -32,6 +34,20 @@ the cost of annotating an archive in gzip, done record by record, that takes a t
 
 Sink = Callable[[bytes], object]
 """Takes the bytes of the result, in order."""
+
+
+def lots(rows: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Yield *rows*, of so many bytes each, by lots that are read, changed and written in turn."""
+    lot: list[T] = []
+    held = 0
+    for row in rows:
+        lot.append(row)
+        held += size(row)
+        if len(lot) == LOT_RECORDS or held >= LOT_BYTES:
+            yield lot
+            lot, held = [], 0
+    if lot:
+        yield lot
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from esslink.batch.cells import Cell, Change, change
-from esslink.batch.corpus import LOT_BYTES, LOT_RECORDS, Account, Sink, Tell
+from esslink.batch.corpus import Account, Sink, Tell, lots
 from esslink.batch.table import Columns, span_rows
 from esslink.errors import SourceError
 
@@ -53,7 +53,7 @@ def rewrite(
     or damaged.
     """
     account = account or Account()
-    for lot in _lots(file):
+    for lot in lots(_pieces(file), lambda piece: len(piece[1])):
         # Many are read and changed before the first is written: see the same in archives.
         for data, line, cell in [_changed(one, act, tell, columns, account) for one in lot]:
             sink(data if line is None else _written(data, line, cell, columns))
@@ -61,18 +61,6 @@ def rewrite(
 
 
 _Piece = tuple[int, bytes, bool]
-
-
-def _lots(file: BinaryIO) -> Iterator[list[_Piece]]:
-    lot: list[_Piece] = []
-    size = 0
-    for piece in _pieces(file):
-        lot.append(piece)
-        size += len(piece[1])
-        if len(lot) == LOT_RECORDS or size >= LOT_BYTES:
-            yield lot
-            lot, size = [], 0
-    yield lot
 
 
 def _changed(

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 LOT_FILES = 32
 LOT_BYTES = 1 << 20
@@ -177,7 +178,7 @@ class Workers:
         pool.active  # noqa: B018 - asked, it starts the workers, before the first task
         return pool
 
-    def schedule(self, work: Callable[[list[Item]], T], lot: list[Item]) -> ProcessFuture[T]:
+    def schedule(self, work: Callable[[W], T], lot: W) -> ProcessFuture[T]:
         """Hand out *lot*, for *work* to be done on it."""
         try:
             return self._pool.schedule(work, (lot,), timeout=self.timeout)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from esslink.batch.cells import Change, change
-from esslink.batch.corpus import LOT_BYTES, LOT_RECORDS, Account, Sink, Tell
+from esslink.batch.corpus import Account, Sink, Tell, lots
 from esslink.batch.headers import field, media, with_fields
 from esslink.batch.http import LARGEST_PAGE, Message, decoded_body, head_for, message
 from esslink.batch.streams import joined
@@ -108,8 +108,7 @@ def rewrite(
         account.failed += 1
         tell(place, cause)
 
-    for lot in _lots(pages(file, wrong, texts=texts)):
-        # See LOT_BYTES.
+    for lot in lots(pages(file, wrong, texts=texts), _size):
         cells = [page and change(act, page.content, page.format, page.charset) for _, page in lot]
         for (record, page), cell in zip(lot, cells, strict=True):
             account.records += bool(record.head)
@@ -131,20 +130,8 @@ def rewrite(
     return account
 
 
-_Row = tuple[Record, Page | None]
-
-
-def _lots(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
-    """Yield records by lots, small enough to be held."""
-    lot: list[_Row] = []
-    size = 0
-    for row in rows:
-        lot.append(row)
-        size += len(row[1].content) if row[1] else 0
-        if len(lot) == LOT_RECORDS or size >= LOT_BYTES:
-            yield lot
-            lot, size = [], 0
-    yield lot
+def _size(row: tuple[Record, Page | None]) -> int:
+    return len(row[1].content) if row[1] else 0
 
 
 def web_address(address: str) -> str:

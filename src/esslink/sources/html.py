@@ -92,8 +92,7 @@ def read(
     """
     scope = scope or Scope()
     asks = mentions or mentioned(source, scope)
-    walk = _Walk(source, scope, asks.attributes, xml)
-    walk.even = even
+    walk = _Walk(source, scope, asks.attributes, xml=xml, even=even)
     walk.run()
     return walk.page()
 
@@ -107,7 +106,9 @@ def _ancestry(scope: Scope) -> Ancestry:
 class _Walk:
     """The state of one walk: pieces of text, where they came from, what is open."""
 
-    def __init__(self, source: str, scope: Scope, watch: bool, xml: bool = False) -> None:
+    def __init__(
+        self, source: str, scope: Scope, watch: bool, *, xml: bool = False, even: bool = True
+    ) -> None:
         if xml:
             from esslink.sources.xhtml import html_copy  # books only, and start-up counts
 
@@ -116,7 +117,7 @@ class _Walk:
         self.scope = scope
         self.ancestry = _ancestry(scope) if watch else None
         self.xml = xml
-        self.even = True
+        self.even = even
         self.pieces: list[str] = []
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}

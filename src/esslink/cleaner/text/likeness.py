@@ -33,9 +33,9 @@ __all__ = ["alike"]
 _FEWEST = 2
 """Sure tooltips, with different definitions, that show how the page's are written."""
 _SHARE = 3
+"""Of so many places of one shape, one at least must be sure."""
 _MAX_FORM = 5
 """Tokens of a term between two blanks and a definition; glossaries' terms have one to four."""
-"""Of so many places of one shape, one at least must be sure."""
 _CONFIDENCE = 0.84
 _SHORTEST = 12
 """Letters of a definition."""
