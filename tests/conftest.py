@@ -8,6 +8,7 @@ and nothing else. ``ESSLINK_HYPOTHESIS=explore`` searches at random, ten times l
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,6 +23,11 @@ _SHARED = {
 settings.register_profile("fixed", derandomize=True, max_examples=100, database=None, **_SHARED)
 settings.register_profile("explore", max_examples=1000, **_SHARED)
 settings.load_profile(os.environ.get("ESSLINK_HYPOTHESIS", "fixed"))
+
+# A shell gives what it starts in the background deaf ears to Ctrl-C, and children inherit that:
+# the tests that send one would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator
 
 import esslink
 from archives import HTML, archive, plain, response
-from esslink.batch import streams, warc, warcread
+from esslink.batch import corpus, streams, warcread
 from esslink.batch.cells import changer
 from esslink.batch.headers import field, with_field
 from esslink.batch.jobs import Job
@@ -414,7 +414,7 @@ def test_records_are_the_same_read_whole_or_in_pieces_in_lots_or_one_by_one(
     seen = []
     for whole, lot in ((1 << 20, 512), (0, 1), (500, 3)):
         monkeypatch.setattr(warcread, "_WHOLE", whole)
-        monkeypatch.setattr(warc, "LOT_RECORDS", lot)
+        monkeypatch.setattr(corpus, "LOT_RECORDS", lot)
         found = list(records(io.BytesIO(data), lambda head, length: length % 2 == 0))
         seen.append((found, rewritten(data, act)))
     assert seen[0] == seen[1] == seen[2]
