@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import esslink
 from esslink.errors import SourceError
+from esslink.sources import encoding
 from esslink.sources.encoding import declared, decode
 
 TEXT = "<p>L’économie coopérative : une coopérative, 5 €, cœur.</p>"
@@ -216,6 +219,37 @@ def test_newlines_stay(newline, matcher):
 
 def test_an_unclosed_comment_hides_the_rest():
     assert declared(b"<!-- <meta charset=iso-8859-15>") is None
+
+
+_HEAD_PARTS = st.sampled_from(
+    [
+        b'<meta charset="utf-8">',
+        b'<META CHARSET="UTF-8" />',
+        b'<meta charset="utf-8"/>',
+        b'<meta charset="utf-8" id=x>',
+        b"<meta charset=iso-8859-15>",
+        b'<meta http-equiv="Content-Type" content="text/html; charset=utf-8">',
+        b'<meta name="viewport" content="width=device-width">',
+        b"<!--",
+        b"-->",
+        b"<!-->",
+        b"<!--->",
+        b"<!-- charset -->",
+        b"<title>",
+        b"charset",
+        b" " * 1000,
+        b" " * 3000,
+    ]
+)
+
+
+@given(st.lists(_HEAD_PARTS, max_size=9))
+def test_the_quick_look_says_what_the_patterns_say(parts):
+    head = b"".join(parts)
+    said = declared(head)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "_says_utf8", lambda head: False)
+        assert said == declared(head)
 
 
 HEADS = {"meta": b"<meta ", "comment": b"<!--", "quotes": b"<meta a='", "XML": b"<?xml "}

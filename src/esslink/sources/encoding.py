@@ -41,7 +41,10 @@ _SAID = (
     b'<meta charset="utf-8"',
     b'<meta http-equiv="content-type" content="text/html; charset=utf-8"',
 )
+_ENDS = (b">", b"/>", b" />")
 _PRESCAN = 1024
+_NEAR = 4096
+"""Where most pages have said it; no more than a first look is taken there."""
 _FAR = 1 << 16
 
 
@@ -169,20 +172,13 @@ def declared(data: bytes) -> str | None:
         xml = _pattern("xml").match(start)
         if xml:
             return _codec(xml[1].decode("ascii"))
+    if _says_utf8(data[:_PRESCAN]):
+        return "utf-8"
     for limit in (_PRESCAN, _FAR):
+        if limit == _FAR and _says_utf8(data[:_NEAR]):
+            return "utf-8"
         head = data[:limit]
-        if b"<!--" not in head:
-            # What most pages of this century and of the last say, read without the patterns.
-            lower = head.lower()
-            for usual in _SAID:
-                at = lower.find(usual)
-                if (
-                    at >= 0
-                    and at + usual.find(b"charset") == lower.find(b"charset")
-                    and lower.startswith((b">", b"/>", b" />"), at + len(usual))
-                ):
-                    return "utf-8"
-        else:
+        if b"<!--" in head:
             head = _pattern("comment").sub(b"", head)
         at = 0
         while meta := _pattern("meta").search(head, at):
@@ -191,6 +187,33 @@ def declared(data: bytes) -> str | None:
             if codec:
                 return codec
     return None
+
+
+def _says_utf8(head: bytes) -> bool:
+    """
+    Tell whether the first charset of *head* is UTF-8, said as most pages say it.
+
+    That is what the patterns would find, at a tenth of their cost.
+    """
+    lower = head.lower()
+    first = lower.find(b"charset")
+    for usual in _SAID:
+        at = first - usual.find(b"charset")
+        end = at + len(usual)
+        if at >= 0 and lower.startswith(usual, at) and lower.startswith(_ENDS, end):
+            return not _in_comment(head, at)
+    return False
+
+
+def _in_comment(head: bytes, place: int) -> bool:
+    """Tell whether *place* is in a comment, as the pattern for comments has it."""
+    start = head.find(b"<!--", 0, place)
+    while start >= 0:
+        end = head.find(b"-->", start + 4)
+        if end < 0 or end > place:
+            return True
+        start = head.find(b"<!--", end + 3, place)
+    return False
 
 
 def decode(data: bytes, charset: str | None = None, *, markup: bool = True) -> Decoded:

@@ -205,7 +205,7 @@ class _Walk:
                                 del held[name]
                             else:
                                 self._close(name)
-                            quiet = bool(held) or self.loose or self.off
+                            quiet = True if held else self.loose or self.off
                         continue
                     if action >= ROW:
                         if parted != 2:
