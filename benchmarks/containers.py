@@ -155,6 +155,7 @@ def files(options: argparse.Namespace) -> dict[str, object]:
         for _ in range(ROUNDS):
             alone.append(cpu(bare))
             for key, work in works.items():
+                (folder / f"out-{key}").unlink(missing_ok=True)  # freeing it is no part of the work
                 took = cpu(work)
                 alone.append(cpu(bare))
                 ratios[key].append(2 * took / (alone[-1] + alone[-2]))

@@ -19,16 +19,11 @@ __all__ = ["Media", "field", "media", "renamed", "with_field", "with_fields", "w
 _LINE = rb"[^\r\n]*(?:\r(?!\n)[^\r\n]*)*"
 _FIELD = rb"^(%s)[ \t]*:[ \t]*(" + _LINE + rb"(?:\r?\n[ \t]" + _LINE + rb")*)(\r?\n)"
 # Linear: no class holds what follows it.
-_PAIR = re.compile(rb"\n([^:\r\n]*):([^\n]*)")
+_PAIR = re.compile("\n([^:\r\n]*):([^\n]*)")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?'?([A-Za-z0-9._:+-]{1,40})", re.IGNORECASE)
 
 Media = tuple[str, str | None]
 """A media type in lower case, empty when there is none, and its charset."""
-
-
-@cache
-def _key(name: str) -> bytes:
-    return name.lower().encode()
 
 
 @cache
@@ -39,34 +34,49 @@ def _pattern(name: str) -> re.Pattern[bytes]:
 class _Fields(NamedTuple):
     """What a block says."""
 
-    values: dict[bytes, bytes]
+    values: dict[str, str]
     """Of each field the first value, by its name in lower case."""
     repeated: bool
     """Some field comes twice."""
 
 
-@lru_cache(maxsize=8)
+_KEPT = 1 << 11
+"""Blocks that are kept: those of the records that are read before the first is written."""
+_SHORT = 1 << 12
+"""Bytes of a block that is kept; most have a few hundred."""
+
+
 def _fields(head: bytes) -> _Fields:
-    """Read a block; each is asked about several times in a row, so the last ones are kept."""
-    rare = any(sign in head for sign in (b"\n ", b"\n\t", b" :", b"\t:"))
-    pairs = list(_pairs(head)) if rare else _PAIR.findall(head)
+    """Read a block; each is asked about several times, so the last ones are kept."""
+    return _kept(head) if len(head) <= _SHORT else _read(head)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(head: bytes) -> _Fields:
+    return _read(head)
+
+
+def _read(head: bytes) -> _Fields:
+    text = head.decode("utf-8", "replace")
+    rare = "\n " in text or "\n\t" in text or " :" in text or "\t:" in text
+    pairs = list(_pairs(text)) if rare else _PAIR.findall(text)
     pairs.reverse()
-    values = {name.lower(): value for name, value in pairs}
+    values = {name.lower(): value.strip() for name, value in pairs}
     return _Fields(values, len(values) < len(pairs))
 
 
-def _pairs(head: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _pairs(head: str) -> Iterator[tuple[str, str]]:
     """Yield names and values where lines go on, or blanks stand before a colon."""
-    fields: list[list[bytes]] = []
-    for line in head.split(b"\n")[1:]:
-        if fields and line.startswith((b" ", b"\t")):
+    fields: list[list[str]] = []
+    for line in head.split("\n")[1:]:
+        if fields and line.startswith((" ", "\t")):
             fields[-1].append(line)
         else:
             fields.append([line])
     for lines in fields:
-        name, colon, value = b" ".join(lines).partition(b":")
+        name, colon, value = " ".join(lines).partition(":")
         if colon:
-            yield name.rstrip(b" \t"), b" ".join(value.split())
+            yield name.rstrip(" \t"), " ".join(value.split())
 
 
 def field(head: bytes, name: str) -> str:
@@ -78,7 +88,8 @@ def field(head: bytes, name: str) -> str:
     >>> field(b"HTTP/1.1 200 OK\\r\\ncontent-type: text/html\\r\\n\\r\\n", "Content-Type")
     'text/html'
     """
-    return _fields(head).values.get(_key(name), b"").strip().decode("utf-8", "replace")
+    fields = _kept(head) if len(head) <= _SHORT else _read(head)
+    return fields.values.get(name.lower(), "")
 
 
 def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> bytes:
@@ -92,7 +103,7 @@ def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> byte
     b'WARC/1.0\\r\\nA: 3\\r\\nB: 2\\r\\n\\r\\n'
     """
     new = with_fields(head, {name: value})
-    if new is not head or not add or _key(name) in _fields(head).values:
+    if new is not head or not add or name.lower() in _fields(head).values:
         return new
     body, end = without_end(head)
     newline = b"\r\n" if end.startswith(b"\r") else b"\n"
@@ -103,8 +114,7 @@ def with_fields(head: bytes, values: Mapping[str, str]) -> bytes:
     """Return *head* with other values for the fields that it has, as :func:`with_field`."""
     fields = _fields(head)
     for name, value in values.items():
-        key = _key(name)
-        found = _pattern(name).search(head) if key in fields.values else None
+        found = _pattern(name).search(head) if name.lower() in fields.values else None
         if found is None:
             continue
         rest = head[found.end() :]
@@ -116,7 +126,7 @@ def with_fields(head: bytes, values: Mapping[str, str]) -> bytes:
 
 def renamed(head: bytes, name: str, new: str) -> bytes:
     """Return *head* with the fields *name* called *new*; their values stay."""
-    if _key(name) not in _fields(head).values:
+    if name.lower() not in _fields(head).values:
         return head
     return _pattern(name).sub(
         lambda found: new.encode() + found[0][len(found[1]) :],

@@ -98,10 +98,14 @@ def packed(data: bytes, suffix: str) -> bytes:
 
 def joined(pieces: Iterable[bytes], suffix: str) -> bytes:
     """Compress what the pieces make together."""
-    if not suffix:
-        return b"".join(pieces)
-    machine = compressor(suffix)
-    return b"".join([*map(machine.compress, pieces), machine.flush()])
+    data = b"".join(pieces)
+    if suffix == ".gz":
+        isal = fast_zlib()
+        return bytes(isal.compress(data, 2, 31) if isal else zlib.compress(data, 6, 31))
+    if suffix:
+        machine = compressor(suffix)
+        data = machine.compress(data) + machine.flush()
+    return data
 
 
 def compressor(suffix: str) -> Any:

@@ -114,7 +114,8 @@ def rewrite(
             account.records += bool(record.head)
             changed: tuple[bytes, ...] = ()
             if page is not None and cell is not None:
-                account.add(page.content, cell, page.address, web_address(page.address))
+                href = web_address(page.address) if account.tally is not None else ""
+                account.add(page.content, cell, page.address, href)
                 for note in (*cell.notes, *filter(None, [cell.error])):
                     tell(_place(record), note)
                 if cell.value != page.content:
@@ -131,7 +132,8 @@ def rewrite(
 
 
 def _size(row: tuple[Record, Page | None]) -> int:
-    return len(row[1].content) if row[1] else 0
+    record, page = row
+    return len(record.head) + len(record.block or b"") + (len(page.content) if page else 0)
 
 
 def web_address(address: str) -> str:
