@@ -121,7 +121,7 @@ _TABLE = _table()
 _APART_TO_BLANK = bytes([0x20 if byte == _APART else byte for byte in range(256)])
 
 
-_TYPESET = tuple(
+_TYPESET = dict(
     [(mark, meant) for meant, marks in _STAND_INS for mark in marks]
     + [
         (bytes([byte]).decode("cp1252"), chr(byte))
@@ -132,6 +132,8 @@ _TYPESET = tuple(
 their byte in windows-1252 or that they stand for."""
 _COMMON = (("\u2019", "'"), ("œ", "\x9c"))
 """What most French pages have of those, so that they need no more than two looks."""
+_FEW = 6
+"""Other characters beyond Latin-1 that are met one by one; a text in another script has more."""
 
 
 def _encoded(text: str) -> tuple[bytes, bool]:
@@ -141,15 +143,25 @@ def _encoded(text: str) -> tuple[bytes, bool]:
     A control character of Latin-1 (U+0080 to U+009F) becomes its byte: what it stands
     for in a page whose encoding was mistaken. No form agrees with it at a hit.
     """
-    for marks in (_COMMON, _TYPESET):
-        for mark, meant in marks:
-            if mark in text:
-                text = text.replace(mark, meant)
+    for mark, meant in _COMMON:
+        if mark in text:
+            text = text.replace(mark, meant)
+    foreign = False
+    for _ in range(_FEW):  # one after the other, as they come
         try:
-            return text.encode("latin-1"), False
-        except UnicodeEncodeError:
-            continue
-    return text.encode("latin-1", "replace"), True
+            return text.encode("latin-1"), foreign
+        except UnicodeEncodeError as error:
+            mark = text[error.start]
+        if mark not in _TYPESET:
+            foreign = True
+        text = text.replace(mark, _TYPESET.get(mark, "?"))
+    for mark, meant in _TYPESET.items():
+        if mark in text:
+            text = text.replace(mark, meant)
+    try:
+        return text.encode("latin-1"), foreign
+    except UnicodeEncodeError:
+        return text.encode("latin-1", "replace"), True
 
 
 def _folded(text: str) -> tuple[bytes, bool]:
