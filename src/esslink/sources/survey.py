@@ -114,9 +114,10 @@ def two_readings(source: str, data: bytes | None = None) -> bool:
     # In bytes, which are faster to make small; most pages have none.
     if data is None:
         data = source.encode("utf-8", "surrogatepass")
-    if b"<noscript" not in data.lower():
+    lower = data.lower()
+    if b"<noscript" not in lower:
         return False
-    if all(map(_complete, _contents(source.lower()))):
+    if all(_complete(content.decode("latin-1")) for content in _contents(lower)):
         return False
     inside = False
     for token in tokens(source):
@@ -127,16 +128,16 @@ def two_readings(source: str, data: bytes | None = None) -> bool:
     return False
 
 
-def _contents(lower: str) -> Iterator[str]:
+def _contents(lower: bytes) -> Iterator[bytes]:
     """Yield what each «<noscript» holds, those in comments and scripts too."""
-    place = lower.find("<noscript")
+    place = lower.find(b"<noscript")
     while place >= 0:
-        start = lower.find(">", place) + 1 or len(lower)
-        end = lower.find("</noscript", start)
+        start = lower.find(b">", place) + 1 or len(lower)
+        end = lower.find(b"</noscript", start)
         if end < 0:
             end = len(lower)
         yield lower[start:end]
-        place = lower.find("<noscript", end)
+        place = lower.find(b"<noscript", end)
 
 
 def _complete(markup: str) -> bool:
