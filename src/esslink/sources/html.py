@@ -222,6 +222,11 @@ class _Walk:
                             place(token.col)
                             parted = 1
                         continue
+                    if action == HEADING:
+                        self._heading(name, token.type is START, token.col)
+                        parted = 2
+                        quiet = True if held else self.loose or self.off
+                        continue
                 self._tag(name, action, token)
             parted = 0
             quiet = self._quiet()
@@ -282,9 +287,7 @@ class _Walk:
         elif action == RUBY:
             self._ruby(name, starting, place)
         elif action == HEADING:
-            if self.h1 is None and name == "h1" and starting:
-                self.h1 = place
-            self._heading(starting, place)
+            self._heading(name, starting, place)
         elif action != INLINE:
             self._put(BREAK, place)
             self._table(action, starting)
@@ -336,7 +339,9 @@ class _Walk:
         if starting and name != "ruby":
             self.held[name] = 1
 
-    def _heading(self, starting: bool, place: int) -> None:
+    def _heading(self, name: str, starting: bool, place: int) -> None:
+        if self.h1 is None and name == "h1" and starting:
+            self.h1 = place
         self._put(SECTION if starting else BREAK, place)
         if not self.scope.headings:
             # Any heading's end tag closes whichever heading is open (HTML standard, 13.2.6.4.7).
