@@ -202,18 +202,20 @@ class Squeezed:
     [0, 11, 17]
     """
 
-    __slots__ = ("_pieces", "foreign", "has_runs", "text")
+    __slots__ = ("_between", "_runs", "foreign", "has_runs", "text")
 
     def __init__(self, text: str) -> None:
         folded, self.foreign = _folded(text)
         """Whether there are characters that the fold does not know."""
         folded = b"\x01" + folded + b"\x01"
         self.has_runs = b"  " in folded
-        self._pieces: list[bytes] = []
-        """What stands between runs, and the runs, by turns."""
+        self._between: list[bytes] = []
+        """What stands between the runs of blanks."""
+        self._runs: list[int] = []
+        """How long they are."""
         if self.has_runs:
-            self._pieces = _RUN.split(folded)
-            folded = b" ".join(self._pieces[::2])
+            self._between, self._runs = _parted(folded)
+            folded = b" ".join(self._between)
         self.text = folded.translate(_APART_TO_BLANK).decode("latin-1")
 
     def places(self) -> tuple[list[int], list[int]]:
@@ -223,14 +225,34 @@ class Squeezed:
         With the blank put before the text, the character at *at* of the squeezed
         text stands at ``at - 1 + shifts[bisect_right(starts, at) - 1]`` of the text.
         """
-        between, runs = self._pieces[::2], self._pieces[1::2]
         # Each piece but the first has one blank before it.
-        lengths = accumulate(map(len, between[:-1]), initial=0)
+        lengths = accumulate(map(len, self._between[:-1]), initial=0)
         starts = list(map(add, lengths, count()))
-        return starts, list(map(sub, accumulate(map(len, runs), initial=0), count()))
+        return starts, list(map(sub, accumulate(self._runs, initial=0), count()))
 
 
-_RUN = re.compile(rb"(  +)")
+def _parted(folded: bytes) -> tuple[list[bytes], list[int]]:
+    """
+    Part a folded text, which begins and ends with no blank, at its runs of two or more.
+
+    Gives what is between the runs, and how long they are. In prose a third faster than a
+    pattern; indentation costs the same.
+
+    >>> _parted(b"a  b c     d")
+    ([b'a', b'b c', b'd'], [2, 5])
+    """
+    first, *pieces = folded.split(b"  ")
+    between, runs = [first], []
+    length = 2
+    for piece in pieces:
+        if not piece:
+            length += 2
+            continue
+        odd = piece[0] == 0x20
+        between.append(piece[1:] if odd else piece)
+        runs.append(length + odd)
+        length = 2
+    return between, runs
 
 
 def squeeze(text: str) -> Squeezed:
