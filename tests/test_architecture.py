@@ -37,15 +37,16 @@ MAY_IMPORT = {
     # matching: knows nothing of HTML
     "index": "errors terms",
     "context": "errors",
-    "policy": "errors spans terms fold index context",
-    "matcher": "errors spans terms fold index policy",
+    "policy": "errors terms",
+    "resolve": "spans fold index context policy",
+    "matcher": "errors spans terms fold index policy resolve",
     # compile time
     "french": "errors terms context",
     "compiler": "errors terms fold french index matcher",
     "checks": "errors terms fold sanitise formats lexicon french policy compiler",
     # the facades: matching and HTML meet here
     "annotator": "errors spans terms matcher policy sources splice render undo",
-    "stream": "spans terms matcher policy sources render splice undo",
+    "stream": "spans terms matcher policy resolve sources render splice undo",
     "cleaner": "errors spans terms sources splice",
     # what a run found, for its reader
     "report": "errors terms fold context policy matcher sources render annotator",
@@ -56,11 +57,11 @@ EDGES = ("trees", "plugins", "batch", "cli")
 """Thin, optional rooms on top of all: they may import any room, by public names."""
 
 RUN_TIME = (
-    "fold", "matcher", "policy", "index", "context", "sources", "splice", "render", "undo",
+    "fold", "matcher", "policy", "resolve", "index", "context", "sources", "splice", "render", "undo",
     "annotator", "cleaner",
 )  # fmt: skip
 COMPILE_TIME = {"lexicon", "formats", "french", "compiler", "rules", "sanitise", "checks"}
-MATCHING = {"matcher", "policy", "index", "context"}
+MATCHING = {"matcher", "policy", "resolve", "index", "context"}
 HTML = {"sources", "render", "splice", "undo"}
 
 LONGEST_MODULE = 500

@@ -4,7 +4,7 @@ Text in, matches out: one scan of an automaton over the folded text.
 Knows nothing of HTML. The automaton's keys have a blank on each side, so only
 whole words hit; every hit comes out (``iter``, never ``iter_long``, which loses
 *dépôt* in «dépôt de garantie» when *dépôt de g* is a key too), and
-:mod:`esslink.policy` decides among them.
+:mod:`esslink.resolve` decides among them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import ahocorasick
 
 from esslink.fold import Squeezed, agrees, canonical, crosses, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
-from esslink.policy import Dropped, Hit, Match, Policy, resolve
+from esslink.policy import Dropped, Hit, Match, Policy
+from esslink.resolve import resolve
 from esslink.spans import OffsetMap, Room
 from esslink.terms import Term
 

@@ -16,9 +16,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from esslink.matcher import Matcher
-from esslink.policy import Limits, Match, Policy, part_marks
+from esslink.policy import Match, Policy
 from esslink.render import Page, Renderer, page_for
 from esslink.render.web import Web
+from esslink.resolve import Limits, part_marks
 from esslink.sources import text as text_source
 from esslink.sources.pieces import SIZE, Piece, pieces
 from esslink.spans import Edit
