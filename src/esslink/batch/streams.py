@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 _PIECE = 1 << 16
+_ISAL, _ZLIB = 2, 6
+"""Levels of compression; isal's go to 3, zlib's to 9."""
 _ZST_PIECE = 1 << 10
 """Bytes given to zstandard at once: 4 bytes may stand for 128 KiB, so 32 MiB at worst."""
 _ZST_WINDOW = 1 << 27
@@ -101,7 +103,7 @@ def joined(pieces: Iterable[bytes], suffix: str) -> bytes:
     data = b"".join(pieces)
     if suffix == ".gz":
         isal = fast_zlib()
-        return bytes(isal.compress(data, 2, 31) if isal else zlib.compress(data, 6, 31))
+        return bytes(isal.compress(data, _ISAL, 31) if isal else zlib.compress(data, _ZLIB, 31))
     if suffix:
         machine = compressor(suffix)
         data = machine.compress(data) + machine.flush()
@@ -118,7 +120,7 @@ def compressor(suffix: str) -> Any:
     if suffix == ".zst":
         return extra("zstandard", "arrow").ZstdCompressor(write_checksum=True).compressobj()
     isal = fast_zlib()
-    return isal.compressobj(2, wbits=31) if isal else zlib.compressobj(6, wbits=31)
+    return isal.compressobj(_ISAL, wbits=31) if isal else zlib.compressobj(_ZLIB, wbits=31)
 
 
 @contextmanager
