@@ -88,8 +88,7 @@ def field(head: bytes, name: str) -> str:
     >>> field(b"HTTP/1.1 200 OK\\r\\ncontent-type: text/html\\r\\n\\r\\n", "Content-Type")
     'text/html'
     """
-    fields = _kept(head) if len(head) <= _SHORT else _read(head)
-    return fields.values.get(name.lower(), "")
+    return _fields(head).values.get(name.lower(), "")
 
 
 def with_field(head: bytes, name: str, value: str, *, add: bool = False) -> bytes:

@@ -34,8 +34,6 @@ __all__ = [
 ]
 
 _PIECE = 1 << 16
-_ISAL, _ZLIB = 2, 6
-"""Levels of compression; isal's go to 3, zlib's to 9."""
 _ZST_PIECE = 1 << 10
 """Bytes given to zstandard at once: 4 bytes may stand for 128 KiB, so 32 MiB at worst."""
 _ZST_WINDOW = 1 << 27
@@ -101,13 +99,10 @@ def packed(data: bytes, suffix: str) -> bytes:
 def joined(pieces: Iterable[bytes], suffix: str) -> bytes:
     """Compress what the pieces make together."""
     data = b"".join(pieces)
-    if suffix == ".gz":
-        isal = fast_zlib()
-        return bytes(isal.compress(data, _ISAL, 31) if isal else zlib.compress(data, _ZLIB, 31))
-    if suffix:
-        machine = compressor(suffix)
-        data = machine.compress(data) + machine.flush()
-    return data
+    if not suffix:
+        return data
+    machine = compressor(suffix)
+    return b"".join((machine.compress(data), machine.flush()))
 
 
 def compressor(suffix: str) -> Any:
@@ -120,7 +115,7 @@ def compressor(suffix: str) -> Any:
     if suffix == ".zst":
         return extra("zstandard", "arrow").ZstdCompressor(write_checksum=True).compressobj()
     isal = fast_zlib()
-    return isal.compressobj(_ISAL, wbits=31) if isal else zlib.compressobj(_ZLIB, wbits=31)
+    return isal.compressobj(2, wbits=31) if isal else zlib.compressobj(6, wbits=31)
 
 
 @contextmanager

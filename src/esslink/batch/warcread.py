@@ -267,7 +267,7 @@ def digest_like(declared: str, *pieces: bytes) -> str:
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
     state = _hash(declared)
-    known = state is not None and _is_written(declared.partition(":")[2], state.digest_size)
+    known = state is not None and _number(declared, state.digest_size) is not None
     if not known:
         state = hashlib.sha1(usedforsecurity=False)
     for piece in pieces:
@@ -293,20 +293,16 @@ def _hash(declared: str) -> Any:
 def _number(declared: str, size: int) -> int | None:
     """Read a digest of *size* bytes, in base 32 as crawlers write it or in base 16."""
     value = declared.partition(":")[2].rstrip("=")
+    if not value.isascii() or not value.isalnum():
+        return None
     try:
-        if not _is_written(value, size):
-            return None
         if len(value) == 2 * size:
             return int(value, 16)
-        return int(value.upper().translate(_DIGITS), 32) >> (-8 * size % 5)
+        if len(value) == -(-8 * size // 5):
+            return int(value.upper().translate(_DIGITS), 32) >> (-8 * size % 5)
     except ValueError:
         return None
-
-
-def _is_written(value: str, size: int) -> bool:
-    """Tell whether *value* is as long as a digest of *size* bytes in base 16 or 32."""
-    value = value.rstrip("=")
-    return len(value) in (2 * size, -(-8 * size // 5)) and value.isascii() and value.isalnum()
+    return None
 
 
 def _written(digest: bytes, declared: str) -> str:

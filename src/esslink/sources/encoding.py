@@ -44,7 +44,7 @@ _SAID = (
 _ENDS = (b">", b"/>", b" />")
 _PRESCAN = 1024
 _NEAR = 4096
-"""Where most pages have said it; no more than a first look is taken there."""
+"""Where most pages have said it, long comments before it included."""
 _FAR = 1 << 16
 
 
@@ -172,11 +172,9 @@ def declared(data: bytes) -> str | None:
         xml = _pattern("xml").match(start)
         if xml:
             return _codec(xml[1].decode("ascii"))
-    if _says_utf8(data[:_PRESCAN]):
+    if _says_utf8(data[:_NEAR]):
         return "utf-8"
     for limit in (_PRESCAN, _FAR):
-        if limit == _FAR and _says_utf8(data[:_NEAR]):
-            return "utf-8"
         head = data[:limit]
         if b"<!--" in head:
             head = _pattern("comment").sub(b"", head)
