@@ -15,7 +15,7 @@ HYPHENS = "-\u2010\u2011"
 BLANKS = " \t\n\r\f\v\u00a0\u2002\u2003\u2006\u2007\u2008\u2009\u200a\u202f"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-SECTION, BREAK, GAP = "\x1d", "\x1e", "\x1f"
+SEAM, SECTION, BREAK, GAP = "\x1c", "\x1d", "\x1e", "\x1f"
 
 CLITICS = {
     "ci", "la", "meme", "memes", "t-il", "t-elle", "t-on", "t-ils", "t-elles", "il", "ils",
@@ -89,7 +89,7 @@ def plain(shown: str) -> str:
 
 def joins(shown: str) -> bool:
     """Tell whether a character makes a word longer."""
-    return shown[0].isalnum() or shown in "-_" or len(shown) > 1
+    return shown[0].isalnum() or shown in f"-_{SEAM}" or len(shown) > 1
 
 
 # ── one form at one place ───────────────────────────────────────────────────

@@ -45,11 +45,12 @@ MAY_IMPORT = {
     "compiler": "errors terms fold french index matcher",
     "checks": "errors terms fold sanitise formats lexicon french policy compiler",
     # the facades: matching and HTML meet here
-    "annotator": "errors spans terms matcher policy sources splice render undo",
+    "result": "spans terms policy sources splice",
+    "annotator": "errors spans terms matcher policy sources render undo result",
     "stream": "spans terms matcher policy resolve sources render splice undo",
     "cleaner": "errors spans terms sources splice",
     # what a run found, for its reader
-    "report": "errors terms fold context policy matcher sources render annotator",
+    "report": "errors terms fold context policy matcher sources render annotator result",
 }
 """Room to the rooms that it may import; lower rooms first."""
 
@@ -58,7 +59,7 @@ EDGES = ("trees", "plugins", "batch", "cli")
 
 RUN_TIME = (
     "fold", "matcher", "policy", "resolve", "index", "context", "sources", "splice", "render", "undo",
-    "annotator", "cleaner",
+    "result", "annotator", "cleaner",
 )  # fmt: skip
 COMPILE_TIME = {"lexicon", "formats", "french", "compiler", "rules", "sanitise", "checks"}
 MATCHING = {"matcher", "policy", "resolve", "index", "context"}

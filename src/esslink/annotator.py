@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from esslink.errors import OptionError
-from esslink.matcher import Matcher
+from esslink.matcher import Matcher, Scanned
 from esslink.policy import Dropped, Match, Policy
 from esslink.render import Page, Renderer, page_for
 from esslink.render.document import PAGE_CLOSE, page_before
 from esslink.render.web import Web
+from esslink.result import Placed, Result
 from esslink.sources import html as html_source
 from esslink.sources import survey
 from esslink.sources import text as text_source
@@ -27,7 +28,6 @@ from esslink.sources.kind import check_source, kind
 from esslink.sources.tokens import EMPTY
 from esslink.sources.wrappable import wrappable
 from esslink.spans import Edit, Region, Room
-from esslink.splice import splice, splice_bytes
 from esslink.terms import Term
 from esslink.undo import (
     MARK,
@@ -50,51 +50,6 @@ will be read as XML (EPUB, ``.xhtml``), which content cannot tell.
 
 _MARKUP = ("html", "xhtml")
 _TITLES = Policy(occurrences="all", context="off", names="link", shared="first")
-
-
-class Placed(NamedTuple):
-    """A match and where it stands in the source."""
-
-    start: int
-    end: int
-    match: Match
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one run did to one source."""
-
-    source: str
-    """What the edits mean: the source without marks of an earlier run."""
-    edits: tuple[Edit, ...]
-    matches: tuple[Placed, ...]
-    terms: tuple[Term, ...]
-    """The terms linked, each once, in order of first appearance."""
-    format: str
-    encoding: str | None
-    """Python's name of the codec; None when the source came as text."""
-    notes: tuple[str, ...] = ()
-    """What was left alone and why, for the reader of the run."""
-    _decoded: Decoded | None = field(default=None, repr=False)
-    _came: bytes | None = field(default=None, repr=False)
-    _made: list[str] = field(default_factory=list, repr=False, compare=False)
-
-    @property
-    def text(self) -> str:
-        """The new source, as text; made when first asked for."""
-        if not self._made:
-            self._made.append(splice(self.source, self.edits) if self.edits else self.source)
-        return self._made[0]
-
-    @property
-    def output(self) -> str | bytes:
-        """The new source in the type and encoding it came in."""
-        decoded = self._decoded
-        if decoded is None:
-            return self.text
-        if self._came is not None and not self.edits and self.source is decoded.text:
-            return self._came
-        return splice_bytes(self.source, self.edits, decoded)
 
 
 class Annotator:
@@ -165,13 +120,13 @@ class Annotator:
             decoded = decode(source, encoding, markup=format in (None, *_MARKUP))
         text = decoded.text if decoded else str(source)
         came = source if isinstance(source, bytes) else None
-        mentions = survey.mentioned(_in_ascii(text, decoded, came), self.scope)
-        if mentions.esslink:
+        look = survey.Look(_in_ascii(text, decoded, came))
+        if look.named:
             text, was_text = original(text)
-            mentions = survey.mentioned(text, self.scope)
+            look = survey.Look(text)
             if was_text and format != "markdown":
                 format = "text"
-        return self._annotated(text, format or kind(text), (decoded, came), path, mentions)
+        return self._annotated(text, format or kind(text), (decoded, came), path, look)
 
     def explain(
         self, source: str | bytes, *, format: str | None = None, encoding: str | None = None
@@ -213,16 +168,15 @@ class Annotator:
         format: str,
         page: tuple[Decoded | None, bytes | None],
         path: str | None,
-        mentions: survey.Mentions,
+        look: survey.Look,
     ) -> Result:
         decoded, came = page
         note = ""
         if format in _MARKUP:
             _check_writes_html(self.renderer)
             xml = format == "xhtml"
-            read, placed = self._on_page(source, mentions, xml)
-            data = _in_ascii(source, *page) if placed else b""
-            note = _reason(source, read, data) if placed or read.switched_off else ""
+            read, placed = self._on_page(source, look, xml)
+            note = _reason(source, read, look) if placed or read.switched_off else ""
             placed = [] if note else placed
             edits = self._html_edits(source, read, placed, path, xml)
         else:
@@ -249,26 +203,37 @@ class Annotator:
         )
 
     def _on_page(
-        self, source: str, mentions: survey.Mentions, xml: bool
+        self, source: str, look: survey.Look, xml: bool
     ) -> tuple[html_source.Page, list[Placed]]:
         """
         Read a page and find what to link.
 
-        Most pages hold no term: empty end tags, which change the places of what follows
-        and nothing else, are looked for on the others only.
+        Most pages hold no form of a term. What may only take forms away, or change their
+        places, is looked for on the others: elements in another language, empty end tags.
         """
-        read = html_source.read(source, self.scope, xml=xml, mentions=mentions, even=False)
-        if read.switched_off:
-            return read, []
-        scanned = self.matcher.scan(read.region.text)
+
+        def searched(*, even: bool) -> tuple[html_source.Page, Scanned]:
+            read = html_source.read(source, self.scope, xml=xml, watch=watch, even=even)
+            return read, self.matcher.scan("" if read.switched_off else read.region.text)
+
+        watch = bool(self.scope.skip or self.scope.only or look.named)
+        read, scanned = searched(even=False)
+        if scanned.hits and not watch and look.apart(self.scope):
+            watch = True
+            read, scanned = searched(even=False)
+        placed = self._settled(source, read, scanned)
+        if placed and _uneven(source, read, placed):
+            read, scanned = searched(even=True)
+            placed = self._settled(source, read, scanned)
+        return read, placed
+
+    def _settled(self, source: str, read: html_source.Page, scanned: Scanned) -> list[Placed]:
+        """Choose what to link among the forms found on a page."""
         if not scanned.hits:
-            return read, []
-        if EMPTY in source:
-            read = html_source.read(source, self.scope, xml=xml, mentions=mentions)
-            scanned = self.matcher.scan(read.region.text)
+            return []
         policy = self._policy_on(source, read)
         room = _room(source, read.region, policy)
-        return read, self._placed(read.region, self.matcher.settle(scanned, policy, room))
+        return self._placed(read.region, self.matcher.settle(scanned, policy, room))
 
     def _placed(self, region: Region, matches: Iterable[Match]) -> list[Placed]:
         placed: list[Placed] = []
@@ -382,15 +347,27 @@ def _in_ascii(source: str, decoded: Decoded | None, came: bytes | None) -> bytes
     return came
 
 
-def _reason(source: str, read: html_source.Page, data: bytes) -> str:
+def _uneven(source: str, read: html_source.Page, placed: list[Placed]) -> bool:
+    """Tell whether an empty end tag may have moved a place: those of a match, or the foot."""
+    places = read.region.places
+    if places is None:
+        return False
+    for one in placed:
+        # A tag before the match in its run of text lets its place seem that much too small.
+        if source.find(EMPTY, places.piece_start(one.match.start), one.end + len(EMPTY)) >= 0:
+            return True
+    return read.foot is None and EMPTY in source
+
+
+def _reason(source: str, read: html_source.Page, look: survey.Look) -> str:
     """Give why a page with terms is left as it is, for the reader of the run; often empty."""
     if read.switched_off:
         return "la page demande à rester telle quelle (meta esslink)"
     if read.foot is None:
         return "la page finit dans un élément ouvert\xa0: où mettre le glossaire\xa0?"
-    if survey.two_readings(source, data):
+    if look.two_readings(source):
         return "un «\xa0noscript\xa0» ouvre ce qu’il ne ferme pas\xa0: la page a deux lectures"
-    if lookalikes(source):
+    if look.named and lookalikes(source):
         return _ISOLATED
     return ""
 

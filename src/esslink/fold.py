@@ -25,11 +25,25 @@ from operator import add, sub
 
 from esslink.spans import OffsetMap
 
-__all__ = ["BREAK", "GAP", "SECTION", "agrees", "canonical", "crosses", "fold", "squeeze", "unmark"]
+__all__ = [
+    "BREAK",
+    "GAP",
+    "SEAM",
+    "SECTION",
+    "agrees",
+    "canonical",
+    "crosses",
+    "fold",
+    "squeeze",
+    "unmark",
+]
 
 SECTION, BREAK, GAP = "\x1d", "\x1e", "\x1f"
 """What a reader of sources puts where a section starts, where a block ends, and
 where inline content was left out: no match crosses one of them."""
+SEAM = "\x1c"
+"""What it puts inside a line where the text goes over to another language and back: no
+match crosses it either, nor ends there, since a word that goes on is not the word."""
 
 FOLD_ROWS: tuple[tuple[str, str, str], ...] = (
     ("ÀÂÄÁÃÅàâäáãå", "a", "capitals may lack their accent; agrees() looks at it again"),
@@ -47,6 +61,7 @@ FOLD_ROWS: tuple[tuple[str, str, str], ...] = (
     ("ÐðÞþßµªº²³¹ƒ", "", "letters and digits of their own: kept, they make a word longer"),
     ("-", "-", "the hyphen joins: «vice-président» holds no «président»"),
     ("_", "_", "joins identifiers"),
+    (SEAM, "", "joins: what touches text in another language is not a whole word"),
 )
 """The fold of letters: characters, what they become ("" keeps each), the reason.
 ASCII letters become lower case, digits stay; all else becomes a blank, apostrophes
@@ -74,7 +89,7 @@ def _marked() -> re.Pattern[str]:
 def _clusters() -> re.Pattern[str]:
     """Give the pattern of a base with its combining marks; each character is read once."""
     return re.compile(
-        "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1d-\x1f]?)([\u0300-\u036f]+)"
+        "([^\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\x1c-\x1f]?)([\u0300-\u036f]+)"
         "|[\ufb00-\ufb06]|[\u00ad\u200b-\u200d\u2060\ufeff]+"
     )
 
@@ -328,7 +343,7 @@ def canonical(text: str) -> str:
 
 def crosses(surface: str) -> bool:
     """Tell whether *surface* goes over the end of a block or over something left out."""
-    return BREAK in surface or GAP in surface or SECTION in surface
+    return BREAK in surface or GAP in surface or SECTION in surface or SEAM in surface
 
 
 def agrees(surface: str, form: str) -> bool:

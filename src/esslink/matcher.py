@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from esslink.fold import Squeezed, agrees, canonical, crosses, squeeze, unmark
+from esslink.fold import GAP, SEAM, Squeezed, agrees, canonical, crosses, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy
 from esslink.resolve import resolve
@@ -184,12 +184,15 @@ class Matcher:
         if not self.index.keys:
             return Scanned([], text, None)
         squeezed = squeeze(text)
+        places = None
         if squeezed.foreign or "\xad" in text:
             clean = unmark(text)
             if clean is not None:
                 text, places = clean
-                return Scanned(self._hits(text, squeeze(text)), text, places)
-        return Scanned(self._hits(text, squeezed), text, None)
+                squeezed = squeeze(text)
+        hits = self._hits(text, squeezed)
+        # A seam has done its work; for the words around a hit it is a gap as any other.
+        return Scanned(hits, text.replace(SEAM, GAP) if hits else text, places)
 
     def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""

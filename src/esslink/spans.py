@@ -87,6 +87,11 @@ class OffsetMap:
             last = self._starts[number] + end - offsets[number]
         return first, last
 
+    def piece_start(self, start: int) -> int:
+        """Give where the piece that holds ``derived[start]`` begins in the source."""
+        offsets = self._offsets or self._measured()
+        return self._starts[bisect_right(offsets, start, 0, len(self._pieces)) - 1]
+
 
 class Region(NamedTuple):
     """

@@ -30,7 +30,7 @@ WORDS = (
 GLUE = (
     " ", "  ", "\n", "\t ", "\u00a0", "\u202f", "\u2009", " - ", "-", "\u2011", "--", "’", "'",
     ".", ", ", " « ", " », ", "(", ")", "_", "-là", "-t-il", "-ci ", "-la-", "s", "é", "E", "1",
-    "²", "ſ", "Ω", "あ", "😀", "\x1d", "\x1e", "\x1f", "\u0301", "\u00ad", "\u200b", "\ufeff",
+    "²", "ſ", "Ω", "あ", "😀", "\x1c", "\x1d", "\x1e", "\x1f", "\u0301", "\u00ad", "\u200b", "\ufeff",
     "\x00", "\ud800", "?", "€", "", "…", "–", "ﬁ",
 )  # fmt: skip
 BARE = str.maketrans("ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸ", "AAACEEEEIIOOUUUY")
@@ -147,7 +147,7 @@ SHARDS = (
     "'", "=", " title='", ' title="x>y"', "<!DOCTYPE html>", "<!doctype", "\x00", "\r", "\r\n",
     "\n", "\t", "\f", "\ufeff", "\ud800", "\udc80", "\udfff", "\u2028", "\x85", "\x1d", "\x1e",
     "\x1f", "İ", "ß", "{{x}}", "<%", "<?php ?>", "</>", "< p>", "<p/>", "<svg/>", "<a ",
-    "<a href=", "<td", "</p", "<p lang=en>", "<html lang='en'>", " ", "\u00a0",
+    "<a href=", "<td", "</p", "<p lang=en>", "<html lang='en'>", "<i lang=en>", "<b contenteditable>", " ", "\u00a0",
 )  # fmt: skip
 PROSE = (
     "coopérative", "Coopératives", "coop&eacute;ratives", "l’ESS", "l&rsquo;ESS", "économie ",

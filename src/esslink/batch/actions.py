@@ -15,10 +15,11 @@ from esslink.errors import ArchiveError, SourceError
 from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
-    from esslink.annotator import Annotator, Result
+    from esslink.annotator import Annotator
     from esslink.cleaner import Removal
     from esslink.matcher import Matcher
     from esslink.report.seen import Seen
+    from esslink.result import Result
 
 __all__ = ["is_book", "prepare"]
 

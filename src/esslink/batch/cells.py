@@ -16,9 +16,10 @@ from esslink.errors import EsslinkError, OptionError, SourceError
 from esslink.sources.kind import refuse_binary
 
 if TYPE_CHECKING:
-    from esslink.annotator import Annotator, Result
+    from esslink.annotator import Annotator
     from esslink.matcher import Matcher
     from esslink.report.seen import Seen
+    from esslink.result import Result
 
 __all__ = ["Cell", "Change", "change", "changer"]
 

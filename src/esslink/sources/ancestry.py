@@ -53,18 +53,20 @@ class Open(NamedTuple):
     chosen: bool
     foreign: bool
     """The text is in another language than the glossary's."""
+    edited: bool
+    """The reader may write there."""
     skip: Chain
     only: Chain
 
 
 _NOTHING = Chain(0, 0)
-_ROOT = Open("", True, False, False, False, _NOTHING, _NOTHING)
+_ROOT = Open("", True, False, False, False, False, _NOTHING, _NOTHING)
 
 
 @lru_cache(maxsize=256)
 def _plain(name: str, block: bool, foreign: bool) -> Open:
     """Give an element that asks nothing."""
-    return Open(name, block, False, False, foreign, _NOTHING, _NOTHING)
+    return Open(name, block, False, False, foreign, False, _NOTHING, _NOTHING)
 
 
 class Ancestry:
@@ -78,15 +80,17 @@ class Ancestry:
         self._counts: dict[str, int] = {}
         self._refused = 0
         self._chosen = 0
+        self._edited = 0
+
+    @property
+    def apart(self) -> bool:
+        """Whether text here is in another language, or open to its reader's pen."""
+        return self._edited > 0 or self._stack[-1].foreign
 
     @property
     def quiet(self) -> bool:
         """Whether text here is to be left alone."""
-        return (
-            self._refused > 0
-            or self._stack[-1].foreign
-            or (self._only is not None and self._chosen == 0)
-        )
+        return self._refused > 0 or self.apart or (self._only is not None and self._chosen == 0)
 
     def open(self, name: str, attributes: list[tuple[str, str]], *, block: bool) -> None:
         """Put an element on the stack, after the ones its start tag ends."""
@@ -113,6 +117,7 @@ class Ancestry:
             (self._skip is not None and self._skip.match(skip)) or _opts_out(values),
             self._only is not None and self._only.match(only),
             self._foreign(values, parent.foreign),
+            values.get("contenteditable", "false").strip().lower() != "false",
             skip,
             only,
         )
@@ -120,6 +125,7 @@ class Ancestry:
         self._counts[name] = self._counts.get(name, 0) + 1
         self._refused += element.refused
         self._chosen += element.chosen
+        self._edited += element.edited
 
     def close(self, name: str) -> None:
         """Take an element off the stack for its end tag."""
@@ -153,6 +159,7 @@ class Ancestry:
         self._counts[element.name] -= 1
         self._refused -= element.refused
         self._chosen -= element.chosen
+        self._edited -= element.edited
 
     def _foreign(self, values: dict[str, str], inherited: bool) -> bool:
         wanted = self._scope.lang
@@ -186,7 +193,5 @@ def _asks(attributes: list[tuple[str, str]]) -> bool:
 def _opts_out(values: dict[str, str]) -> bool:
     """Tell whether the attributes ask for the element to be left alone."""
     if "data-esslink" in values or "data-noesslink" in values:
-        return True
-    if values.get("contenteditable", "false").strip().lower() != "false":
         return True
     return "noesslink" in values.get("class", "").split()

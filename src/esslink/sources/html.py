@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from esslink.fold import BREAK, GAP, SECTION
+from esslink.fold import BREAK, GAP, SEAM, SECTION
 from esslink.sources.context import (
     ACTIONS,
     BLOCK,
@@ -29,7 +29,7 @@ from esslink.sources.context import (
     VOID,
     Scope,
 )
-from esslink.sources.survey import RAW, Mentions, ended, mentioned
+from esslink.sources.survey import RAW, Look, ended
 from esslink.sources.tokens import (
     COMMENT,
     DOCTYPE,
@@ -69,7 +69,7 @@ def read(
     scope: Scope | None = None,
     *,
     xml: bool = False,
-    mentions: Mentions | None = None,
+    watch: bool | None = None,
     even: bool = True,
 ) -> Page:
     """
@@ -81,7 +81,9 @@ def read(
         xml: it is XHTML that will be read as XML (EPUB, ``.xhtml``), where
             ``<a id="x"/>`` is a whole element. A browser that is sent such a
             page as HTML reads it otherwise, so content cannot tell.
-        mentions: what :func:`mentioned` gave for this source and scope, if it was asked.
+        watch: elements may ask, by their attributes, to be left alone. By default, where
+            :meth:`Look.asks` tells so. A page of which nothing but :meth:`Look.apart` is
+            true holds, unwatched, every term that it holds watched, and perhaps more.
         even: places in the source will be asked for. Without, the text is the same, and
             what follows an empty end tag (``</>``) in one run of text is not told from it.
 
@@ -91,8 +93,9 @@ def read(
 
     """
     scope = scope or Scope()
-    asks = mentions or mentioned(source, scope)
-    walk = _Walk(source, scope, asks.attributes, xml=xml, even=even)
+    if watch is None:
+        watch = Look(source).asks(scope)
+    walk = _Walk(source, scope, watch, xml=xml, even=even)
     walk.run()
     return walk.page()
 
@@ -272,7 +275,7 @@ class _Walk:
         if starting and block and not self.head_ended:
             self._end_head(place)
         if self.ancestry is not None:
-            self._watched(self.ancestry, name, block, token)
+            self._watched(self.ancestry, name, action, token)
         if action == BLOCK:
             self._put(BREAK, place)
         elif action == EDGE:
@@ -292,20 +295,22 @@ class _Walk:
             self._put(BREAK, place)
             self._table(action, starting)
 
-    def _watched(self, ancestry: Ancestry, name: str, block: bool, token: Any) -> None:
+    def _watched(self, ancestry: Ancestry, name: str, action: int, token: Any) -> None:
         """Follow the open elements, where an attribute may matter."""
-        before = ancestry.quiet
+        quiet, apart = ancestry.quiet, ancestry.apart
         if token.type is not START:
             ancestry.close(name)
         elif name not in VOID and not (self.xml and token.self_closing):
-            whole = block or ACTIONS.get(name, INLINE) >= EDGE
+            whole = action in _BLOCKS or action >= EDGE
             ancestry.open(name, token.attrs or [], block=whole)
         elif name == "meta":
             values = {key: (value or "").strip().lower() for key, value in token.attrs or ()}
             if values.get("name") == "esslink" and values.get("content") == "off":
                 self.switched_off = True
-        if ancestry.quiet != before:
-            self._put(GAP, token.col)
+        if ancestry.quiet != quiet:
+            # A word that goes on in another language is no word of this one.
+            seam = action == INLINE and ancestry.apart != apart
+            self._put(SEAM if seam else GAP, token.col)
 
     def _close(self, name: str) -> None:
         """Count the end of a skipped element."""

@@ -9,45 +9,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from esslink.sources.context import Scope
 from esslink.sources.tokens import COMMENT, END, REFERENCE, START, TAIL, TEXT, tokens
 
-__all__ = ["RAW", "Mentions", "ended", "heading", "language", "mentioned", "two_readings"]
+__all__ = ["RAW", "Look", "ended", "heading", "language"]
 
 _LANG = re.compile(rb"\s*=\s*[\"']?\s*([a-z]*)")  # each class is repeated once, none twice
 
 
-class Mentions(NamedTuple):
-    """What the bytes of a page mention, found in one look before any walk."""
-
-    esslink: bool
-    """The tool's own name: marks of an earlier run, opt-outs, a switch."""
-    attributes: bool
-    """An element may ask, by an attribute, to be left alone."""
-
-
-def mentioned(source: str | bytes, scope: Scope) -> Mentions:
+class Look:
     """
-    Look for what few pages hold and that costs time where it is.
+    A look at the bytes of a page before any walk: it answers in bytes, capitals aside.
 
     Args:
-        source: the page, as text or in an encoding that has ASCII in it.
-        scope: which parts count.
+        page: as text, or in an encoding that has ASCII in it.
 
-    >>> mentioned('<p lang="en">', Scope()), mentioned(b"<p>", Scope())
-    (Mentions(esslink=False, attributes=True), Mentions(esslink=False, attributes=False))
+    >>> look = Look('<p lang="en">')
+    >>> look.named, look.apart(Scope()), look.asks(Scope(lang="en"))
+    (False, True, False)
 
     """
-    if isinstance(source, str):
-        source = source.encode("utf-8", "surrogatepass")
-    lower = source.lower()  # three times as fast as str.lower
-    named = b"esslink" in lower
-    attributes = bool(scope.skip or scope.only or named or b"contenteditable" in lower)
-    if scope.lang and not attributes:
-        attributes = _other_language(lower, scope.lang.encode())
-    return Mentions(named, attributes)
+
+    __slots__ = ("_lower", "named")
+
+    def __init__(self, page: str | bytes) -> None:
+        if isinstance(page, str):
+            page = page.encode("utf-8", "surrogatepass")
+        self._lower = page.lower()  # three times as fast as str.lower
+        self.named = b"esslink" in self._lower
+        """The page mentions the tool: marks of an earlier run, opt-outs, a switch."""
+
+    def asks(self, scope: Scope) -> bool:
+        """Tell whether an element may ask, by an attribute, to be left alone."""
+        return bool(scope.skip or scope.only) or self.named or self.apart(scope)
+
+    def apart(self, scope: Scope) -> bool:
+        """Tell whether an element may be in another language, or open to its reader's pen."""
+        lower = self._lower
+        if b"contenteditable" in lower:
+            return True
+        return bool(scope.lang) and _other_language(lower, scope.lang.encode())
+
+    def two_readings(self, source: str) -> bool:
+        """
+        Tell whether what follows a ``<noscript>`` depends on scripts being on.
+
+        Its content is raw text with scripts and markup without; when that markup holds
+        a comment or a raw element that it does not close, the rest of the page has two
+        meanings.
+
+        Args:
+            source: the page that was looked at.
+
+        >>> pages = "<noscript><!--</noscript>x-->", "<noscript><p>x</noscript>"
+        >>> [Look(page).two_readings(page) for page in pages]
+        [True, False]
+
+        """
+        if b"<noscript" not in self._lower:
+            return False
+        if all(_complete(content.decode("latin-1")) for content in _contents(self._lower)):
+            return False
+        inside = False
+        for token in tokens(source):
+            if token.name == "noscript":
+                inside = token.kind is START
+            elif inside and token.kind is TEXT and not _complete(token.data):
+                return True
+        return False
 
 
 def _other_language(lower: bytes, here: bytes) -> bool:
@@ -93,39 +123,6 @@ def heading(source: str, place: int) -> str:
             return " ".join(text.split())
         text += token.data if token.kind in (TEXT, REFERENCE) else ""
     return ""
-
-
-def two_readings(source: str, data: bytes | None = None) -> bool:
-    """
-    Tell whether what follows a ``<noscript>`` depends on scripts being on.
-
-    Its content is raw text with scripts and markup without; when that markup holds
-    a comment or a raw element that it does not close, the rest of the page has two
-    meanings.
-
-    Args:
-        source: the page.
-        data: the page as it came, where that is in an encoding that has ASCII in it.
-
-    >>> two_readings("<noscript><!--</noscript>x-->"), two_readings("<noscript><p>x</noscript>")
-    (True, False)
-
-    """
-    # In bytes, which are faster to make small; most pages have none.
-    if data is None:
-        data = source.encode("utf-8", "surrogatepass")
-    lower = data.lower()
-    if b"<noscript" not in lower:
-        return False
-    if all(_complete(content.decode("latin-1")) for content in _contents(lower)):
-        return False
-    inside = False
-    for token in tokens(source):
-        if token.name == "noscript":
-            inside = token.kind is START
-        elif inside and token.kind is TEXT and not _complete(token.data):
-            return True
-    return False
 
 
 def _contents(lower: bytes) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from esslink.fold import BREAK, GAP, SECTION
+from esslink.fold import BREAK, GAP, SEAM, SECTION
 from esslink.render.marks import block_element, reference_element
 from esslink.render.safe import escape
 from esslink.sources.context import (
@@ -166,6 +166,8 @@ class Inherited(NamedTuple):
     """It is in a table, outside the cells."""
     foreign: bool
     """It is in another language."""
+    edited: bool
+    """The reader may write there."""
     chosen: bool
     """It is in a part that the scope names, or the scope names none."""
     skip: Chain
@@ -185,7 +187,7 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.skip = Selectors(scope.skip, place="skip")
         self.only = Selectors(scope.only, place="only")
-        self.here = Inherited(False, False, False, not scope.only, _ROOT, _ROOT)
+        self.here = Inherited(False, False, False, False, not scope.only, _ROOT, _ROOT)
         self.stack: list[Inherited] = []
         """What holds outside each open element, to come back to at its end."""
         self.off = False
@@ -201,7 +203,11 @@ class _Reader:
 
     def text(self, event: Event) -> None:
         here = self.here
-        if event.name and here.chosen and not (here.held or here.loose or here.foreign or self.off):
+        if (
+            event.name
+            and here.chosen
+            and not (here.held or here.loose or here.foreign or here.edited or self.off)
+        ):
             self.pieces.append(Piece(self.length, event.name, event.node, event.parent))
             self.put(event.name)
 
@@ -218,10 +224,12 @@ class _Reader:
         # Text in a table and outside its cells is text that a parser moves away.
         loose = action in (TABLE, ROW) or (self.here.loose and action != CELL)
         self._enter(name, dict(attributes), held, loose)
+        self._part(self.stack[-1], action)
 
     def end(self, event: Event) -> None:
-        self.here = self.stack.pop()
+        inner, self.here = self.here, self.stack.pop()
         action = ACTIONS.get(event.name, INLINE)
+        self._part(inner, action)
         if action not in (INLINE, LINE):
             self.put(BREAK if action == HEADING else _MARKS[action])
 
@@ -234,11 +242,18 @@ class _Reader:
             outer.held or held or self.skip.match(skip),
             loose,
             is_foreign(attributes, self.scope, outer.foreign),
+            outer.edited or is_edited(attributes),
             outer.chosen or self.only.match(only),
             skip,
             only,
         )
-        if self.here[:4] != outer[:4]:
+
+    def _part(self, before: Inherited, action: int) -> None:
+        """Part what stands on both sides of a tag, where only one of them may be linked."""
+        here = self.here
+        if (here.foreign or here.edited) != (before.foreign or before.edited) and action == INLINE:
+            self.put(SEAM)
+        elif here[:5] != before[:5]:
             self.put(GAP)
 
     def comment(self, event: Event) -> None:
@@ -276,14 +291,22 @@ def refuses(attributes: Mapping[str, str]) -> bool:
     """
     Tell whether an element's attributes ask that its text be left alone.
 
-    >>> refuses({"class": "encart noesslink"}), refuses({"contenteditable": "false"})
+    >>> refuses({"class": "encart noesslink"}), refuses({"class": "encart"})
     (True, False)
     """
     if "data-esslink" in attributes or "data-noesslink" in attributes:
         return True
-    if attributes.get("contenteditable", "false").strip().lower() != "false":
-        return True
     return "noesslink" in attributes.get("class", "").split()
+
+
+def is_edited(attributes: Mapping[str, str]) -> bool:
+    """
+    Tell whether an element opens its text to the reader's pen.
+
+    >>> is_edited({"contenteditable": ""}), is_edited({"contenteditable": "false"})
+    (True, False)
+    """
+    return attributes.get("contenteditable", "false").strip().lower() != "false"
 
 
 def is_foreign(attributes: Mapping[str, str], scope: Scope, inherited: bool) -> bool:
