@@ -19,14 +19,13 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 __all__ = ["copy", "is_leftover", "link", "replacing", "write"]
 
 _COUNTER = itertools.count()
 # Anchored, without repetition of groups: linear.
 _NAME = re.compile(r"\.esslink-([0-9]{1,10})-[0-9]{1,12}\.tmp")
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _CHUNK = 1 << 20
 _RANGE = 1 << 26
 _CANNOT = (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.ETXTBSY)
@@ -76,8 +75,7 @@ def link(source: str, path: str, *, durable: bool = True) -> None:
     except (OSError, NotImplementedError):  # another disk, no such thing there, too many names
         copy(source, path, durable=durable)
         return
-    with _becoming(path, temporary, durable):
-        pass
+    _rename(temporary, path, durable)
 
 
 def _pour(origin: int, descriptor: int) -> None:
@@ -107,44 +105,66 @@ def is_leftover(name: str) -> bool:
     return match is not None and not _alive(int(match[1]))
 
 
-@contextmanager
-def replacing(path: str, like: os.stat_result | None, durable: bool) -> Iterator[int]:
-    """Open a temporary file beside *path*; give it *path*'s name when all went well."""
-    temporary = _beside(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    mode = 0o666 if like is None else stat.S_IMODE(like.st_mode)
-    # Never open to more readers than the model, even before it is complete.
-    descriptor = os.open(temporary, flags, mode & 0o777)
-    with _becoming(path, temporary, durable):
+class replacing:  # noqa: N801 - used as a function; contextmanager() costs as much as the rename
+    """
+    Open a temporary file beside *path*; give it *path*'s name when all went well.
+
+    Args:
+        path: where the content will stand.
+        like: whose mode and times it takes, if any.
+        durable: content and name reach the disk before the block ends.
+
+    """
+
+    __slots__ = ("_descriptor", "_durable", "_like", "_mode", "_path", "_temporary")
+
+    def __init__(self, path: str, like: os.stat_result | None, durable: bool) -> None:
+        self._path, self._like, self._durable = path, like, durable
+        self._temporary = _beside(path)
+        self._mode = 0o666 if like is None else stat.S_IMODE(like.st_mode)
+
+    def __enter__(self) -> int:
+        # Never open to more readers than the model, even before it is complete.
+        self._descriptor = os.open(self._temporary, _FLAGS, self._mode & 0o777)
+        return self._descriptor
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            yield descriptor
-            if like is not None:
-                _set_mode(descriptor, mode)
-            if durable:
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if like is not None:
-            os.utime(temporary, ns=(like.st_atime_ns, like.st_mtime_ns))
+            try:
+                if kind is None:
+                    if self._like is not None:
+                        _set_mode(self._descriptor, self._mode)
+                    if self._durable:
+                        os.fsync(self._descriptor)
+            finally:
+                os.close(self._descriptor)
+            if kind is None and self._like is not None:
+                times = (self._like.st_atime_ns, self._like.st_mtime_ns)
+                os.utime(self._temporary, ns=times)
+        except BaseException:
+            _remove(self._temporary)
+            raise
+        if kind is None:
+            _rename(self._temporary, self._path, self._durable)
+        else:
+            _remove(self._temporary)
 
 
-def _beside(path: str) -> str:
-    """Give a temporary name in the folder of *path* that no other writer takes."""
-    folder = os.path.dirname(path) or "."
-    return os.path.join(folder, f".esslink-{os.getpid()}-{next(_COUNTER)}.tmp")
-
-
-@contextmanager
-def _becoming(path: str, temporary: str, durable: bool) -> Iterator[None]:
-    """Give *temporary* the name *path* when all went well, else remove it."""
+def _rename(temporary: str, path: str, durable: bool) -> None:
+    """Give *temporary* the name *path*, or remove it."""
     try:
-        yield
         os.replace(temporary, path)
     except BaseException:
         _remove(temporary)
         raise
     if durable:
         _sync_folder(os.path.dirname(path) or ".")
+
+
+def _beside(path: str) -> str:
+    """Give a temporary name in the folder of *path* that no other writer takes."""
+    folder = path[: len(path) - len(os.path.basename(path))]
+    return f"{folder}.esslink-{os.getpid()}-{next(_COUNTER)}.tmp"
 
 
 def _set_mode(descriptor: int, mode: int) -> None:

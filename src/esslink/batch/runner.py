@@ -194,7 +194,7 @@ def _outcomes(
             if outcome is not None and job.report and item.action == PAGE:
                 # A report speaks of all pages: this one is looked at, and not written again.
                 looked[item.name] = outcome
-                yield item._replace(target="", site=item.site or item.name)
+                yield item._replace(target="", site=item.site or item.name, in_place=False)
                 continue
             if outcome is not None:
                 kept.append(outcome)
@@ -233,8 +233,10 @@ def _share(job: Job, plan: Run, *, linked: bool, failed: bool) -> None:
 def items(plan: Run) -> Iterator[Item]:
     """Yield the plan, file by file: folders in their order, files among them."""
     for item in _sources(plan):
-        text = plan.text_suffix and item.action == PAGE and item.target.lower().endswith(TEXTS)
-        yield item._replace(target=item.target + plan.text_suffix) if text else item
+        if plan.text_suffix and item.action == PAGE and item.target.lower().endswith(TEXTS):
+            yield item._replace(target=item.target + plan.text_suffix, in_place=False)
+        else:
+            yield item
 
 
 def _sources(plan: Run) -> Iterator[Item]:
@@ -264,7 +266,8 @@ def _file(source: str, target: str | None, name: str) -> Item:
             reason = f"illisible ({error.strerror})"
         return Item(REFUSED, source, "", source, note=reason)
     place = target or os.path.realpath(source)
-    return Item(PAGE, source, place, name, status.st_size, status.st_mtime_ns)
+    facts = (name, status.st_size, status.st_mtime_ns)
+    return Item(PAGE, source, place, *facts, in_place=not target)
 
 
 class _Folders:

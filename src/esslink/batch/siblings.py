@@ -43,7 +43,7 @@ def process_sibling(item: Item, transform: Transform, job: Job) -> Outcome:
     with open(item.source, "rb") as file:
         data = file.read()
         status = os.fstat(file.fileno())
-    in_place = os.path.abspath(item.target) == os.path.abspath(item.source)
+    in_place = item.in_place
     try:
         new = transform(page, name).output
     except Exception:  # reported with the page itself, which stays as it is

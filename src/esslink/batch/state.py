@@ -75,8 +75,7 @@ class State:
         """Note what was done to a file; failures are not noted, to be tried again."""
         if outcome.status not in {CHANGED, SAME, COPIED} or not item.size:
             return
-        in_place = item.action == PAGE and item.source == item.target
-        size = outcome.written if in_place else item.size
+        size = outcome.written if item.action == PAGE and item.in_place else item.size
         facts = [size, item.mtime, outcome.status, outcome.links, list(outcome.terms)]
         facts += [outcome.removed, outcome.size, outcome.written]
         self._write([item.name, *facts])

@@ -66,6 +66,8 @@ class Item(NamedTuple):
     """Path from the folder that holds the shared assets, when that is not *name*."""
     note: str = ""
     """Why it is refused, in French."""
+    in_place: bool = False
+    """The result takes the file's own place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def walk(root: str, output: str | None, selection: Selection) -> Iterator[Item]:
     root = root.rstrip("/" + os.sep) or root
     skipped = os.path.realpath(output) if output else None
     base = os.path.realpath(root)
+    output = output and (output.rstrip("/" + os.sep) or output)
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -163,7 +166,8 @@ def _item(
     entry: os.DirEntry[str], name: str, base: str, output: str | None, selection: Selection
 ) -> Item | None:
     """Return what to do with one entry that is not a folder; None to pass over it."""
-    target = os.path.join(output, *name.split("/")) if output else ""
+    # Not os.path.join, which is slow: the name has no empty part and no part of a path above.
+    target = output + os.sep + name.replace("/", os.sep) if output else ""
     if is_leftover(entry.name):
         if not output:
             os.unlink(entry.path)
@@ -182,9 +186,9 @@ def _item(
         return Item(REFUSED, entry.path, "", name, note=note)
     facts = (name, status.st_size, status.st_mtime_ns)
     if not page and _is_sibling(entry, name, selection):
-        return Item(SIBLING, entry.path, target or entry.path, *facts)
+        return Item(SIBLING, entry.path, target or entry.path, *facts, in_place=not output)
     if page:
-        return Item(PAGE, entry.path, target or entry.path, *facts)
+        return Item(PAGE, entry.path, target or entry.path, *facts, in_place=not output)
     return Item(COPY, entry.path, target, *facts) if output else None
 
 

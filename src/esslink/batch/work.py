@@ -79,8 +79,8 @@ def process(item: Item, transform: Transform, job: Job) -> Outcome:
 
 
 def _page(item: Item, transform: Transform, job: Job) -> Outcome:
-    with open(item.source, "rb") as file:
-        data = file.read()
+    with open(item.source, "rb", buffering=0) as file:
+        data = file.readall()
         status = os.fstat(file.fileno())
     try:
         done = transform(data, item.site or item.name)
@@ -92,7 +92,7 @@ def _page(item: Item, transform: Transform, job: Job) -> Outcome:
         )
         return spared(item, job, message)._replace(again=True)
     changed = done.output != data
-    in_place = os.path.abspath(item.target) == os.path.abspath(item.source)
+    in_place = item.in_place
     if done.converted and in_place and job.write:
         return spared(item, job, "un texte annoté devient du HTML\u00a0; donnez un dossier à -o")
     if job.write and item.target and (changed or not in_place):
@@ -128,8 +128,7 @@ def spared(item: Item, job: Job, message: str) -> Outcome:
 
 
 def _copy(item: Item, job: Job) -> Outcome:
-    same = not item.target or os.path.abspath(item.target) == os.path.abspath(item.source)
-    if job.write and not same:
+    if job.write and item.target and not item.in_place:
         (atomic.link if job.link else atomic.copy)(item.source, item.target, durable=False)
     return Outcome(item.name, COPIED, item.target, size=item.size, written=item.size)
 
