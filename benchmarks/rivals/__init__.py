@@ -31,6 +31,7 @@ class Rival(NamedTuple):
 PLACES = {
     "esslink": "own:TEXT",
     "esslink, all": "own:ALL",
+    "esslink, all, without [fast]": "own:ALL_PLAIN",
     "esslink, no context": "own:PLAIN",
     "pyahocorasick": "automata:PYAHOCORASICK",
     "ahocorasick_rs": "automata:AHOCORASICK_RS",

@@ -7,6 +7,7 @@ from typing import Any
 from corpora import Glossary
 
 from esslink.annotator import Annotator
+from esslink.matcher import Matcher
 from esslink.policy import Policy
 from esslink.sources.encoding import decode
 from esslink.sources.html import read
@@ -20,6 +21,16 @@ OPEN = {"context": "off", "names": "link", "shared": "first"}
 def _finder(policy: Policy) -> Any:
     def make(glossary: Glossary) -> Run:
         find = glossary.matcher.find
+        return lambda text: len(find(text, policy))
+
+    return make
+
+
+def _finder_of_all_installs(policy: Policy) -> Any:
+    """Search with the automaton that is always there."""
+
+    def make(glossary: Glossary) -> Run:
+        find = Matcher(glossary.matcher.index, fast=False).find
         return lambda text: len(find(text, policy))
 
     return make
@@ -56,9 +67,10 @@ def _scanning(glossary: Glossary) -> Run:
     return lambda page: len(find(read(decode(page).text).region.text, nothing))
 
 
-_OURS = ("esslink", "turbohtml", "pyahocorasick")
+_OURS = ("esslink", "turbohtml", "pyahocorasick", "daachorse")
 TEXT = Rival(_finder(Policy()), "text", _OURS)
 ALL = Rival(_finder(Policy(occurrences="all")), "text", _OURS)
+ALL_PLAIN = Rival(_finder_of_all_installs(Policy(occurrences="all")), "text", _OURS)
 PLAIN = Rival(_finder(Policy("all", **OPEN)), "text", _OURS)
 PAGE = Rival(_annotating(Policy()), "page", _OURS)
 PAGE_PLAIN = Rival(_annotating(Policy(**OPEN)), "page", _OURS)

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import ahocorasick
-
+from esslink.automaton import Scan, scan
 from esslink.fold import GAP, SEAM, Squeezed, agrees, canonical, crosses, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy
@@ -27,6 +26,11 @@ __all__ = ["Matcher", "Scanned"]
 
 _LATIN = "\u00ff"  # beyond it the fold knows some letters only
 _DEFAULT = Policy()
+
+Key = tuple[int, str | None, str | None, int, int]
+"""What a key of the automaton means: its length and one; its form, where it has a single one,
+as it is written and in small letters (None where capitals count); the number of its first
+form, and the one after its last."""
 
 
 class Scanned(NamedTuple):
@@ -53,26 +57,27 @@ class Matcher:
     ['COOPERATIVES']
     """
 
-    __slots__ = ("_automaton", "_edges", "_firsts", "index")
+    __slots__ = ("_edges", "_firsts", "_scan", "index")
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, fast: bool = True) -> None:
         self.index = index
         self._firsts = list(index.firsts)
         self._edges: dict[int, Edges | None] = dict.fromkeys(
             number for number, kind in enumerate(index.kinds) if kind & EDGED
         )
-        self._automaton = automaton = ahocorasick.Automaton()
-        add, edges, texts = automaton.add_word, self._edges, index.texts
-        for key, form, after in zip(index.keys, self._firsts, self._firsts[1:], strict=False):
+        self._scan: Scan[Key] | None = scan(self._keys(), fast=fast) if index.keys else None
+
+    def _keys(self) -> Iterator[tuple[str, Key]]:
+        """Yield the keys of the automaton, with a blank on each side, and what a hit means."""
+        edges, texts, kinds = self._edges, self.index.texts, self.index.kinds
+        for key, form, after in zip(self.index.keys, self._firsts, self._firsts[1:], strict=False):
             # A key with one form, without punctuation at its ends, is most often settled
             # by one comparison, or by a second one that forgets capitals.
             meant = lower = None
             if after - form == 1 and form not in edges:
                 meant = texts[form]
-                lower = None if index.kinds[form] & EXACT else meant.lower()
-            add(f" {key} ", (len(key) + 1, meant, lower, form, after))
-        if index.keys:
-            automaton.make_automaton()
+                lower = None if kinds[form] & EXACT else meant.lower()
+            yield f" {key} ", (len(key) + 1, meant, lower, form, after)
 
     def __repr__(self) -> str:
         return f"<Matcher: {len(self.index.records)} terms, {len(self.index.texts)} forms>"
@@ -104,15 +109,20 @@ class Matcher:
             raise
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Matcher:
+    def load(cls, path: str | os.PathLike[str], *, fast: bool = True) -> Matcher:
         """
         Read a compiled file.
+
+        Args:
+            path: of a file that :meth:`save` wrote.
+            fast: for many texts: use the faster automaton of ``esslink[fast]`` where it is
+                installed, which takes some milliseconds more to be made.
 
         Raises:
             ArtefactError: it is missing, damaged, not one of ours, or too new.
 
         """
-        return cls(load(read_file(path), os.fspath(path)))
+        return cls(load(read_file(path), os.fspath(path)), fast=fast)
 
     def find(
         self, text: str, policy: Policy | None = None, room: Room | None = None
@@ -181,7 +191,7 @@ class Matcher:
 
         A text without any holds no term, nor does any part of it.
         """
-        if not self.index.keys:
+        if self._scan is None:
             return Scanned([], text, None)
         squeezed = squeeze(text)
         places = None
@@ -190,14 +200,13 @@ class Matcher:
             if clean is not None:
                 text, places = clean
                 squeezed = squeeze(text)
-        hits = self._hits(text, squeezed)
+        hits = self._hits(text, squeezed, self._scan(squeezed.text))
         # A seam has done its work; for the words around a hit it is a gap as any other.
         return Scanned(hits, text.replace(SEAM, GAP) if hits else text, places)
 
-    def _hits(self, text: str, squeezed: Squeezed) -> list[Hit]:
+    def _hits(self, text: str, squeezed: Squeezed, row: Iterable[tuple[int, Key]]) -> list[Hit]:
         """Give every place where a form stands as a whole word, with agreeing accents."""
         found: list[Hit] = []
-        row = self._automaton.iter(squeezed.text)
         starts: list[int] = []
         shifts: list[int] = []
         if squeezed.has_runs:

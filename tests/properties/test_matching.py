@@ -10,6 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import esslink.context
+from esslink.automaton import double_array, trie
 from esslink.errors import ArtefactError
 from esslink.fold import BREAK, GAP, SECTION, agrees, canonical, fold, squeeze, unmark
 from esslink.index import dump, load
@@ -212,6 +213,32 @@ def test_a_compiled_file_finds_the_same(search):
     again = Matcher(load(data, "x"))
     assert again.explain(text, EVERYWHERE) == matcher.explain(text, EVERYWHERE)
     assert dump(again.index) == data
+
+
+@tries(300)
+@given(searches())
+def test_both_automata_find_the_same(search):
+    """daachorse, where it is installed, finds what pyahocorasick finds."""
+    forms, priorities, text = search
+    index = compiled(forms, priorities).index
+    fast, plain = (Matcher(index, fast=fast).explain(text, EVERYWHERE) for fast in (True, False))
+    assert fast == plain
+
+
+@tries(300)
+@given(st.sets(st.text("ab ", min_size=1, max_size=4), min_size=1), st.text("abc ", max_size=40))
+def test_both_automata_give_every_place_of_every_key(keys, text):
+    entries = [(key, number) for number, key in enumerate(sorted(keys))]
+    expected = sorted(
+        (start + len(key) - 1, number)
+        for key, number in entries
+        for start in range(len(text))
+        if text.startswith(key, start)
+    )
+    for make in (trie, double_array):
+        found = list(make(entries)(text))
+        assert sorted(found) == expected
+        assert [place for place, _ in found] == sorted(place for place, _ in found)
 
 
 @pytest.fixture(scope="module")

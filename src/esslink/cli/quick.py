@@ -45,7 +45,7 @@ def annotated(arguments: list[str]) -> bytes | None:
         from esslink.sources.kind import refuse_binary
 
         refuse_binary(data)
-        matcher, _ = stored_matcher("ess")
+        matcher, _ = stored_matcher("ess", fast=False)  # for one page
         result = Annotator(matcher).run(data, path=os.path.basename(source))
     except (OSError, EsslinkError):
         return None

@@ -72,13 +72,13 @@ def shipped() -> list[str]:
     return []
 
 
-def stored_matcher(name: str) -> tuple[Matcher, str]:
+def stored_matcher(name: str, *, fast: bool = True) -> tuple[Matcher, str]:
     """
     Return a glossary's matcher and its compiled file, compiling it when it is new.
 
-    A file that is compiled already is loaded as it is. Raises :class:`LexiconError`
-    for a glossary that cannot be read, CompileError for one that cannot be compiled,
-    :class:`ArtefactError` for a compiled file that is damaged.
+    A file that is compiled already is loaded as it is, *fast* as :meth:`Matcher.load` has it.
+    Raises :class:`LexiconError` for a glossary that cannot be read, CompileError for one that
+    cannot be compiled, :class:`ArtefactError` for a compiled file that is damaged.
     """
     from esslink.matcher import Matcher
 
@@ -89,12 +89,12 @@ def stored_matcher(name: str) -> tuple[Matcher, str]:
     except OSError as error:
         raise LexiconError(f"glossaire illisible ({error.strerror})", place=path) from error
     if data.startswith(_MAGIC):
-        return Matcher.load(path), path
+        return Matcher.load(path, fast=fast), path
     key = _digest(data, os.path.splitext(path)[1])
     stored = os.path.join(cache_folder(), key + ".esslink")
     if os.path.isfile(stored):
         try:
-            return Matcher.load(stored), stored
+            return Matcher.load(stored, fast=fast), stored
         except ArtefactError:  # damaged on the disk: made anew below
             pass
     return _compile(path, stored)
