@@ -68,7 +68,7 @@ def splice_bytes(source: str, edits: Iterable[Edit], encoding: Encoding) -> byte
     b'\\xe9t\\xe9s'
 
     """
-    if not encoding.stateless:
+    if len(source) <= _AT_ONCE or not encoding.stateless:
         return encoding.encode(splice(source, edits))
     encode = encoding.encode_piece
     encoded = [encoding.bom]

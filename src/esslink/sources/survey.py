@@ -98,13 +98,11 @@ def language(source: str) -> str | None:
     >>> language('<!DOCTYPE html><html class=x lang="fr-CA"><p>')
     'fr-ca'
     """
-    start = source[:_HTML_WITHIN]
-    if "<html" not in start.lower():
-        return None
-    for token in tokens(start):
-        if token.name == "html":
-            values = dict(reversed(token.attributes))
-            return (values.get("lang") or values.get("xml:lang") or "").strip().lower() or None
+    for within in _HTML_WITHIN:
+        for token in tokens(source[:within]):
+            if token.name == "html":
+                values = dict(reversed(token.attributes))
+                return (values.get("lang") or values.get("xml:lang") or "").strip().lower() or None
     return None
 
 
@@ -154,8 +152,9 @@ def _complete(markup: str) -> bool:
 RAW = frozenset(
     ("iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp")
 )
-_HTML_WITHIN = 4096
-"""Code points within which ``<html>`` must stand for its language to be known."""
+_HTML_WITHIN = (512, 4096)
+"""Code points within which ``<html>`` must stand for its language to be known: where most have
+it, and all that are looked through."""
 _HEADING_WITHIN = 1024
 """Code points of a heading's source after which it names no term."""
 
