@@ -151,45 +151,58 @@ _FEW = 6
 """Other characters beyond Latin-1 that are met one by one; a text in another script has more."""
 
 
-def _encoded(text: str) -> tuple[bytes, bool]:
-    """
-    Give *text* in windows-1252, "?" for what that lacks, and whether it lacked any.
+def _is_mark(character: str) -> bool:
+    """Tell whether *character*, which is beyond Latin-1, is one that unmark() looks for."""
+    return (
+        "\u0300" <= character <= "\u036f"
+        or character in _INVISIBLE
+        or "\ufb00" <= character <= "\ufb06"
+    )
 
-    A control character of Latin-1 (U+0080 to U+009F) becomes its byte: what it stands
-    for in a page whose encoding was mistaken. No form agrees with it at a hit.
+
+def _encoded(text: str) -> tuple[bytes, bool, bool]:
+    """
+    Give *text* in windows-1252, "?" for what that lacks, and what it lacked.
+
+    The second value tells whether it lacked any, the third whether one of them may be a
+    mark that unmark() takes out. A control character of Latin-1 (U+0080 to U+009F)
+    becomes its byte: what it stands for in a page whose encoding was mistaken. No form
+    agrees with it at a hit.
     """
     for mark, meant in _COMMON:
         if mark in text:
             text = text.replace(mark, meant)
-    foreign = False
+    foreign = marked = False
     for _ in range(_FEW):  # one after the other, as they come
         try:
-            return text.encode("latin-1"), foreign
+            return text.encode("latin-1"), foreign, marked
         except UnicodeEncodeError as error:
             mark = text[error.start]
         if mark not in _TYPESET:
             foreign = True
+            marked = marked or _is_mark(mark)
         text = text.replace(mark, _TYPESET.get(mark, "?"))
     for mark, meant in _TYPESET.items():
         if mark in text:
             text = text.replace(mark, meant)
     try:
-        return text.encode("latin-1"), foreign
+        return text.encode("latin-1"), foreign, marked
     except UnicodeEncodeError:
-        return text.encode("latin-1", "replace"), True
+        return text.encode("latin-1", "replace"), True, True
 
 
-def _folded(text: str) -> tuple[bytes, bool]:
+def _folded(text: str) -> tuple[bytes, bool, bool]:
     """
     Fold *text* with punctuation still told from blanks.
 
-    The second value tells whether there are characters the charset lacks.
+    The second value tells whether there are characters the charset lacks, the third
+    whether one of them may be a mark that unmark() takes out.
     """
-    encoded, foreign = _encoded(text)
+    encoded, foreign, marked = _encoded(text)
     folded = encoded.translate(_TABLE)
     if b"-" in folded:
         folded = _PARTING.sub(b"\x01", folded)
-    return folded, foreign
+    return folded, foreign, marked
 
 
 def fold(text: str) -> str:
@@ -217,11 +230,12 @@ class Squeezed:
     [0, 11, 17]
     """
 
-    __slots__ = ("_between", "_runs", "foreign", "has_runs", "text")
+    __slots__ = ("_between", "_runs", "foreign", "has_runs", "latin", "marked")
 
     def __init__(self, text: str) -> None:
-        folded, self.foreign = _folded(text)
-        """Whether there are characters that the fold does not know."""
+        folded, self.foreign, self.marked = _folded(text)
+        """Whether there are characters that the fold does not know; whether, soft hyphens
+        aside, one of them may be a mark that :func:`unmark` takes out."""
         folded = b"\x01" + folded + b"\x01"
         self.has_runs = b"  " in folded
         self._between: list[bytes] = []
@@ -231,7 +245,13 @@ class Squeezed:
         if self.has_runs:
             self._between, self._runs = _parted(folded)
             folded = b" ".join(self._between)
-        self.text = folded.translate(_APART_TO_BLANK).decode("latin-1")
+        self.latin = folded.translate(_APART_TO_BLANK)
+        """The squeezed text in Latin-1, a byte for each code point."""
+
+    @property
+    def text(self) -> str:
+        """The squeezed text."""
+        return self.latin.decode("latin-1")
 
     def places(self) -> tuple[list[int], list[int]]:
         """

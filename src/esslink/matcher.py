@@ -195,12 +195,12 @@ class Matcher:
             return Scanned([], text, None)
         squeezed = squeeze(text)
         places = None
-        if squeezed.foreign or "\xad" in text:
+        if squeezed.marked or "\xad" in text:
             clean = unmark(text)
             if clean is not None:
                 text, places = clean
                 squeezed = squeeze(text)
-        hits = self._hits(text, squeezed, self._scan(squeezed.text))
+        hits = self._hits(text, squeezed, self._scan(squeezed.latin))
         # A seam has done its work; for the words around a hit it is a gap as any other.
         return Scanned(hits, text.replace(SEAM, GAP) if hits else text, places)
 
