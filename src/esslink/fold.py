@@ -34,6 +34,7 @@ __all__ = [
     "canonical",
     "crosses",
     "fold",
+    "joins",
     "squeeze",
     "unmark",
 ]
@@ -151,6 +152,16 @@ _FEW = 6
 """Other characters beyond Latin-1 that are met one by one; a text in another script has more."""
 
 
+def joins(character: str) -> bool:
+    """
+    Tell whether a character that the fold does not know makes a word longer.
+
+    >>> [joins(character) for character in "ω\u0301→"]
+    [True, True, False]
+    """
+    return character.isalnum() or "\u0300" <= character <= "\u036f"
+
+
 def _is_mark(character: str) -> bool:
     """Tell whether *character*, which is beyond Latin-1, is one that unmark() looks for."""
     return (
@@ -164,10 +175,10 @@ def _encoded(text: str) -> tuple[bytes, bool, bool]:
     """
     Give *text* in windows-1252, "?" for what that lacks, and what it lacked.
 
-    The second value tells whether it lacked any, the third whether one of them may be a
-    mark that unmark() takes out. A control character of Latin-1 (U+0080 to U+009F)
-    becomes its byte: what it stands for in a page whose encoding was mistaken. No form
-    agrees with it at a hit.
+    The second value tells whether one of those may make a word longer, the third whether
+    one may be a mark that unmark() takes out. A control character of Latin-1 (U+0080 to
+    U+009F) becomes its byte: what it stands for in a page whose encoding was mistaken. No
+    form agrees with it at a hit.
     """
     for mark, meant in _COMMON:
         if mark in text:
@@ -179,7 +190,7 @@ def _encoded(text: str) -> tuple[bytes, bool, bool]:
         except UnicodeEncodeError as error:
             mark = text[error.start]
         if mark not in _TYPESET:
-            foreign = True
+            foreign = foreign or joins(mark)
             marked = marked or _is_mark(mark)
         text = text.replace(mark, _TYPESET.get(mark, "?"))
     for mark, meant in _TYPESET.items():
@@ -195,8 +206,8 @@ def _folded(text: str) -> tuple[bytes, bool, bool]:
     """
     Fold *text* with punctuation still told from blanks.
 
-    The second value tells whether there are characters the charset lacks, the third
-    whether one of them may be a mark that unmark() takes out.
+    The second value tells whether one of the characters that the charset lacks may make a
+    word longer, the third whether one may be a mark that unmark() takes out.
     """
     encoded, foreign, marked = _encoded(text)
     folded = encoded.translate(_TABLE)
@@ -234,8 +245,8 @@ class Squeezed:
 
     def __init__(self, text: str) -> None:
         folded, self.foreign, self.marked = _folded(text)
-        """Whether there are characters that the fold does not know; whether, soft hyphens
-        aside, one of them may be a mark that :func:`unmark` takes out."""
+        """Whether a character that the fold does not know may make a word longer; whether,
+        soft hyphens aside, one may be a mark that :func:`unmark` takes out."""
         folded = b"\x01" + folded + b"\x01"
         self.has_runs = b"  " in folded
         self._between: list[bytes] = []

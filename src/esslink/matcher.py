@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from esslink.automaton import Scan, scan
-from esslink.fold import GAP, SEAM, Squeezed, agrees, canonical, crosses, squeeze, unmark
+from esslink.fold import GAP, SEAM, Squeezed, agrees, canonical, crosses, joins, squeeze, unmark
 from esslink.index import EDGED, EXACT, Index, dump, load, read_file
 from esslink.policy import Dropped, Hit, Match, Policy
 from esslink.resolve import resolve
@@ -290,14 +290,9 @@ def _moved(hit: Hit, places: OffsetMap) -> Hit:
 
 def _whole(text: str, start: int, end: int) -> bool:
     """Tell whether no letter that the fold does not know touches the span."""
-    if start and text[start - 1] > _LATIN and _joins(text[start - 1]):
+    if start and text[start - 1] > _LATIN and joins(text[start - 1]):
         return False
-    return not (end < len(text) and text[end] > _LATIN and _joins(text[end]))
-
-
-def _joins(character: str) -> bool:
-    """Tell whether a character outside the fold's charset makes a word longer."""
-    return character.isalnum() or "\u0300" <= character <= "\u036f"
+    return not (end < len(text) and text[end] > _LATIN and joins(text[end]))
 
 
 Edges = tuple[str, str, str]
