@@ -188,8 +188,8 @@ def draw(record: dict[str, Any], language: str) -> str:
         name, _, forms = cell.partition(" ")
         if "mb_per_s" in row:
             curves.setdefault(name, []).append((float(forms), row["mb_per_s"]))
-    for row in results.get("growth-terms", {}).get("cells", {}).values():
-        if "mb_per_s" in row:
+    for cell, row in results.get("growth-terms", {}).get("cells", {}).items():
+        if "mb_per_s" in row and cell.isdigit():  # with the automaton of its choice
             curves.setdefault("esslink", []).append((float(row["forms"]), row["mb_per_s"]))
     if curves:
         drawing.title(words["growth"])
