@@ -367,3 +367,35 @@ def test_corpora_have_the_report_of_their_pages(cli, jobs):
     report = report_of(cli)
     assert report["totals"]["pages"] == 1 and len(report["failed"]) == 1
     assert report["failed"][0]["page"] == "bad.jsonl › ligne 1"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
+def test_names_that_are_no_utf8_are_names_as_any_other(cli):
+    """Exports of old sites name their files in Latin-1: nothing that is written trips on one."""
+    name = b"caf\xe9.html"
+    folder = os.fsencode(cli.folder / "vieux")
+    os.mkdir(folder)
+    page = PAGE.format("t", "<p>La coopérative.</p>").encode()
+    for one in (name, b"suite.html"):
+        with open(os.path.join(folder, one), "wb") as file:
+            file.write(page)
+    arguments = ("annotate", "vieux", "-l", "mots.toml", "-o", "out", "--report", "r.json")
+    for jobs in ("1", "2"):
+        done = cli(*arguments, "-j", jobs)
+        assert done.returncode == 0, done.err
+    made = cli.folder / "out" / os.fsdecode(name)
+    before = made.stat().st_ino
+    done = cli(*arguments, "--resume")
+    assert done.returncode == 0, done.err
+    assert made.stat().st_ino == before, "a page that was done is written again"
+    assert cli("annotate", "vieux", "-l", "mots.toml", "-o", "o", "--report", "r.html").err
+    assert "o/caf%E9.html" in (cli.folder / "r.html").read_text("utf-8")
+    assert cli("strip", "out", "-o", "back", "-q").returncode == 0
+    assert (cli.folder / "back" / os.fsdecode(name)).read_bytes() == page
+    for output in ("f.jsonl", "f.parquet"):
+        done = cli("find", "vieux", "-l", "mots.toml", "-o", output)
+        assert (done.returncode, done.err) == (0, "")
+    lines = (cli.folder / "f.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == ["caf\udce9.html", "suite.html"]
+    rows = pyarrow.parquet.read_table(cli.folder / "f.parquet").column("file").to_pylist()
+    assert rows == ["caf\\udce9.html", "suite.html"]

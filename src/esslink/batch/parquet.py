@@ -123,13 +123,20 @@ def rows_taken(sink: Sink, schema: Any) -> Iterator[Callable[[dict[str, object]]
     with writing(sink, schema, "parquet", "zstd") as take:
 
         def take_row(row: dict[str, object]) -> None:
-            waiting.append(row)
+            waiting.append({name: _storable(value) for name, value in row.items()})
             if len(waiting) == _WAITING_ROWS:
                 take(batch.from_pylist(waiting, schema=schema))
                 waiting.clear()
 
         yield take_row
         take(batch.from_pylist(waiting, schema=schema))
+
+
+def _storable(value: object) -> object:
+    """Give a text as Parquet can hold it: lone surrogates (of a file's name) as JSON has them."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value
 
 
 class _Groups:

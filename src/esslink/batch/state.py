@@ -22,7 +22,8 @@ __all__ = ["State"]
 _FORMAT = 1
 _END = [""]
 """Last line of a record whose run came to its end."""
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# In ASCII, since a file name may be no text: what is not UTF-8 in it is a lone surrogate here.
+_written = json.JSONEncoder(separators=(",", ":")).encode
 _BOOT = "/proc/sys/kernel/random/boot_id"
 
 
