@@ -95,7 +95,7 @@ def automaton(name: str, count: str) -> dict[str, Any]:
     }
 
 
-def terms(count: str, automaton: str = "") -> dict[str, Any]:
+def terms(count: str, scanner: str = "") -> dict[str, Any]:
     """
     Throughput of ``Matcher.find`` with so many terms, and what compiling them costs.
 
@@ -107,7 +107,7 @@ def terms(count: str, automaton: str = "") -> dict[str, Any]:
     start = time.process_time()
     matcher = esslink.compile(chosen)
     compiled = time.process_time() - start
-    if automaton == "pyahocorasick":
+    if scanner == "pyahocorasick":
         matcher = esslink.Matcher(matcher.index, fast=False)
     prose = texts(4)
     size = sum(map(size_of, prose)) / MEGABYTE

@@ -18,19 +18,12 @@ OPEN = {"context": "off", "names": "link", "shared": "first"}
 """A policy that keeps what programs without rules keep."""
 
 
-def _finder(policy: Policy) -> Any:
-    def make(glossary: Glossary) -> Run:
-        find = glossary.matcher.find
-        return lambda text: len(find(text, policy))
-
-    return make
-
-
-def _finder_of_all_installs(policy: Policy) -> Any:
-    """Search with the automaton that is always there."""
+def _finder(policy: Policy, *, fast: bool = True) -> Any:
+    """Search; if not *fast*, with the automaton that every installation has."""
 
     def make(glossary: Glossary) -> Run:
-        find = Matcher(glossary.matcher.index, fast=False).find
+        matcher = glossary.matcher
+        find = (matcher if fast else Matcher(matcher.index, fast=False)).find
         return lambda text: len(find(text, policy))
 
     return make
@@ -70,7 +63,7 @@ def _scanning(glossary: Glossary) -> Run:
 _OURS = ("esslink", "turbohtml", "pyahocorasick", "daachorse")
 TEXT = Rival(_finder(Policy()), "text", _OURS)
 ALL = Rival(_finder(Policy(occurrences="all")), "text", _OURS)
-ALL_PLAIN = Rival(_finder_of_all_installs(Policy(occurrences="all")), "text", _OURS)
+ALL_PLAIN = Rival(_finder(Policy(occurrences="all"), fast=False), "text", _OURS)
 PLAIN = Rival(_finder(Policy("all", **OPEN)), "text", _OURS)
 PAGE = Rival(_annotating(Policy()), "page", _OURS)
 PAGE_PLAIN = Rival(_annotating(Policy(**OPEN)), "page", _OURS)

@@ -4,7 +4,7 @@ The scan: every place of a text where one of many keys stands, overlaps included
 The door to the two packages that can do it. pyahocorasick has wheels for nearly every
 system and is always there. daachorse (``esslink[fast]``) finds the same in half of the
 time and, with many keys, in half of the memory (``benchmarks/README.md``, "three automata"),
-and is used where it is installed; it takes half as long again to be made.
+and is used where it is installed; it takes two to three times as long to be made.
 
 A folded text has no character beyond Latin-1, so it is handed over as the bytes of that:
 daachorse's automaton of bytes is a third faster than its automaton of characters.

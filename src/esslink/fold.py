@@ -95,6 +95,7 @@ def _clusters() -> re.Pattern[str]:
     )
 
 
+_SOFT_HYPHEN = "\u00ad"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -162,28 +163,19 @@ def joins(character: str) -> bool:
     return character.isalnum() or "\u0300" <= character <= "\u036f"
 
 
-def _is_mark(character: str) -> bool:
-    """Tell whether *character*, which is beyond Latin-1, is one that unmark() looks for."""
-    return (
-        "\u0300" <= character <= "\u036f"
-        or character in _INVISIBLE
-        or "\ufb00" <= character <= "\ufb06"
-    )
-
-
 def _encoded(text: str) -> tuple[bytes, bool, bool]:
     """
     Give *text* in windows-1252, "?" for what that lacks, and what it lacked.
 
     The second value tells whether one of those may make a word longer, the third whether
-    one may be a mark that unmark() takes out. A control character of Latin-1 (U+0080 to
+    *text* may hold marks that unmark() takes out. A control character of Latin-1 (U+0080 to
     U+009F) becomes its byte: what it stands for in a page whose encoding was mistaken. No
     form agrees with it at a hit.
     """
     for mark, meant in _COMMON:
         if mark in text:
             text = text.replace(mark, meant)
-    foreign = marked = False
+    foreign, marked = False, _SOFT_HYPHEN in text
     for _ in range(_FEW):  # one after the other, as they come
         try:
             return text.encode("latin-1"), foreign, marked
@@ -191,7 +183,7 @@ def _encoded(text: str) -> tuple[bytes, bool, bool]:
             mark = text[error.start]
         if mark not in _TYPESET:
             foreign = foreign or joins(mark)
-            marked = marked or _is_mark(mark)
+            marked = marked or _marked().match(mark) is not None
         text = text.replace(mark, _TYPESET.get(mark, "?"))
     for mark, meant in _TYPESET.items():
         if mark in text:
@@ -207,7 +199,7 @@ def _folded(text: str) -> tuple[bytes, bool, bool]:
     Fold *text* with punctuation still told from blanks.
 
     The second value tells whether one of the characters that the charset lacks may make a
-    word longer, the third whether one may be a mark that unmark() takes out.
+    word longer, the third whether *text* may hold marks that unmark() takes out.
     """
     encoded, foreign, marked = _encoded(text)
     folded = encoded.translate(_TABLE)
@@ -245,8 +237,8 @@ class Squeezed:
 
     def __init__(self, text: str) -> None:
         folded, self.foreign, self.marked = _folded(text)
-        """Whether a character that the fold does not know may make a word longer; whether,
-        soft hyphens aside, one may be a mark that :func:`unmark` takes out."""
+        """Whether a character that the fold does not know may make a word longer; whether
+        the text may hold marks that :func:`unmark` takes out."""
         folded = b"\x01" + folded + b"\x01"
         self.has_runs = b"  " in folded
         self._between: list[bytes] = []

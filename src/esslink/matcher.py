@@ -195,7 +195,7 @@ class Matcher:
             return Scanned([], text, None)
         squeezed = squeeze(text)
         places = None
-        if squeezed.marked or "\xad" in text:
+        if squeezed.marked:
             clean = unmark(text)
             if clean is not None:
                 text, places = clean

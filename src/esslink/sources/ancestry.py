@@ -8,6 +8,7 @@ parser's rules for implied end tags closely enough to know whose text a text is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from esslink.sources.context import Scope
 if TYPE_CHECKING:
     from esslink.sources.selectors import Selectors
 
-__all__ = ["Ancestry", "Chain"]
+__all__ = ["Ancestry", "Chain", "is_edited", "is_foreign", "refuses"]
 
 _DEEPEST = 512
 """Open elements looked through for one end tag: where browsers stop nesting too."""
@@ -114,10 +115,10 @@ class Ancestry:
         element = Open(
             name,
             block,
-            (self._skip is not None and self._skip.match(skip)) or _opts_out(values),
+            (self._skip is not None and self._skip.match(skip)) or refuses(values),
             self._only is not None and self._only.match(only),
-            self._foreign(values, parent.foreign),
-            values.get("contenteditable", "false").strip().lower() != "false",
+            is_foreign(values, self._scope, parent.foreign),
+            is_edited(values),
             skip,
             only,
         )
@@ -161,13 +162,6 @@ class Ancestry:
         self._chosen -= element.chosen
         self._edited -= element.edited
 
-    def _foreign(self, values: dict[str, str], inherited: bool) -> bool:
-        wanted = self._scope.lang
-        language = values.get("lang", values.get("xml:lang"))
-        if not wanted or language is None or not language.strip():
-            return inherited
-        return language.strip().lower().split("-")[0] != wanted
-
 
 def _selectors(wanted: tuple[str, ...], place: str) -> Selectors | None:
     """Read selectors, if there are any: few pages have them, and start-up counts."""
@@ -190,8 +184,36 @@ def _asks(attributes: list[tuple[str, str]]) -> bool:
     return False
 
 
-def _opts_out(values: dict[str, str]) -> bool:
-    """Tell whether the attributes ask for the element to be left alone."""
-    if "data-esslink" in values or "data-noesslink" in values:
+def refuses(attributes: Mapping[str, str]) -> bool:
+    """
+    Tell whether an element's attributes ask that its text be left alone.
+
+    >>> refuses({"class": "encart noesslink"}), refuses({"class": "encart"})
+    (True, False)
+    """
+    if "data-esslink" in attributes or "data-noesslink" in attributes:
         return True
-    return "noesslink" in values.get("class", "").split()
+    return "noesslink" in attributes.get("class", "").split()
+
+
+def is_edited(attributes: Mapping[str, str]) -> bool:
+    """
+    Tell whether an element opens its text to the reader's pen.
+
+    >>> is_edited({"contenteditable": ""}), is_edited({"contenteditable": "false"})
+    (True, False)
+    """
+    return attributes.get("contenteditable", "false").strip().lower() != "false"
+
+
+def is_foreign(attributes: Mapping[str, str], scope: Scope, inherited: bool) -> bool:
+    """
+    Tell whether an element is in another language than the scope's.
+
+    >>> is_foreign({"lang": "en"}, Scope(), False), is_foreign({"lang": "fr-CA"}, Scope(), True)
+    (True, False)
+    """
+    language = attributes.get("lang", attributes.get("xml:lang", "")).strip().lower()
+    if not scope.lang or not language:
+        return inherited
+    return language.split("-")[0] != scope.lang

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from esslink.fold import BREAK, GAP, SEAM, SECTION
 from esslink.render.marks import block_element, reference_element
 from esslink.render.safe import escape
+from esslink.sources.ancestry import is_edited, is_foreign, refuses
 from esslink.sources.context import (
     ACTIONS,
     BLOCK,
@@ -285,38 +286,3 @@ class _Reader:
         places = [piece.place for piece in self.pieces]
         return Prose("".join(self.joined), self.pieces, places, self.head, self.body, self.lang,
                      self.whole, self.left_alone)  # fmt: skip
-
-
-def refuses(attributes: Mapping[str, str]) -> bool:
-    """
-    Tell whether an element's attributes ask that its text be left alone.
-
-    >>> refuses({"class": "encart noesslink"}), refuses({"class": "encart"})
-    (True, False)
-    """
-    if "data-esslink" in attributes or "data-noesslink" in attributes:
-        return True
-    return "noesslink" in attributes.get("class", "").split()
-
-
-def is_edited(attributes: Mapping[str, str]) -> bool:
-    """
-    Tell whether an element opens its text to the reader's pen.
-
-    >>> is_edited({"contenteditable": ""}), is_edited({"contenteditable": "false"})
-    (True, False)
-    """
-    return attributes.get("contenteditable", "false").strip().lower() != "false"
-
-
-def is_foreign(attributes: Mapping[str, str], scope: Scope, inherited: bool) -> bool:
-    """
-    Tell whether an element is in another language than the scope's.
-
-    >>> is_foreign({"lang": "en"}, Scope(), False), is_foreign({"lang": "fr-CA"}, Scope(), True)
-    (True, False)
-    """
-    language = attributes.get("lang", attributes.get("xml:lang", "")).strip().lower()
-    if not scope.lang or not language:
-        return inherited
-    return language.split("-")[0] != scope.lang
